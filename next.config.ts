@@ -1,0 +1,16 @@
+import type { NextConfig } from "next";
+
+const config: NextConfig = {
+  // The gateway decides about compression and framing; Next must not touch upstream bodies.
+  compress: false,
+  poweredByHeader: false,
+  skipTrailingSlashRedirect: true,
+  reactStrictMode: true,
+  serverExternalPackages: ["undici", "pino", "pino-pretty"],
+  images: { unoptimized: true },
+  outputFileTracingIncludes: { "/api/**": ["./routes.yaml"] },
+  // `next start` warns about standalone builds, so only the container build asks for one.
+  ...(process.env["NEXT_OUTPUT"] === "standalone" ? { output: "standalone" as const } : {}),
+};
+
+export default config;

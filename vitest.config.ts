@@ -1,0 +1,32 @@
+import { defineConfig } from "vitest/config";
+
+// Two cores: one file more than cores only adds contention between real servers.
+const maxWorkers = 2;
+
+export default defineConfig({
+  test: {
+    maxWorkers,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          environment: "node",
+          include: ["{lib,demo,app,bin,scripts}/**/*.test.{ts,tsx}", "*.test.ts"],
+          testTimeout: 10_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "conformance",
+          environment: "node",
+          include: ["tests/**/*.test.ts"],
+          exclude: ["tests/e2e/**"],
+          testTimeout: 30_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
