@@ -1,0 +1,31 @@
+import { GatewayError } from "../errors/gateway-error.ts";
+import type { HeaderList } from "../header-list.ts";
+
+const SCHEME = 'Bearer realm="eloquent"';
+
+/** No token was presented: the challenge names the scheme and nothing else (RFC 6750 section 3.1). */
+export function tokenMissing(): GatewayError {
+  return new GatewayError("token_missing", "", { headers: ["www-authenticate", SCHEME] });
+}
+
+/** The token cannot be accepted. `cause` says why, for the log; the client is not told. */
+export function tokenInvalid(cause: unknown): GatewayError {
+  return new GatewayError("token_invalid", "", {
+    headers: invalidToken("The access token is invalid"),
+    cause,
+  });
+}
+
+/** The token was good until its `exp`. */
+export function tokenExpired(): GatewayError {
+  return new GatewayError("token_expired", "", {
+    headers: invalidToken("The access token has expired"),
+  });
+}
+
+function invalidToken(description: string): HeaderList {
+  return [
+    "www-authenticate",
+    `${SCHEME}, error="invalid_token", error_description="${description}"`,
+  ];
+}
