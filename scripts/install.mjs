@@ -1,0 +1,34 @@
+// Installs the dependencies when they are missing or differ from the lock file.
+// Runs under the system's Node, before the project's own Node 24 is there: plain JavaScript only.
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+
+const lockFile = "package-lock.json";
+/** What npm last installed, in the same shape as the lock file. */
+const installedFile = "node_modules/.package-lock.json";
+/** Put there by the `node` package's own install script. */
+const projectNode = "node_modules/node/bin/node";
+
+if (isStale()) {
+  console.log("Installing dependencies ...");
+  const npm = spawnSync("npm", ["ci", "--loglevel=error"], { stdio: "inherit", timeout: 600_000 });
+  if (npm.status !== 0 || !existsSync(projectNode)) {
+    console.error("Dependencies could not be installed: `npm ci` failed, see above.");
+    process.exit(1);
+  }
+}
+
+/** Whether a package of the lock file is absent or has another version than the one installed. */
+function isStale() {
+  if (!existsSync(installedFile) || !existsSync(projectNode)) return true;
+  const installed = packagesOf(installedFile);
+  return Object.entries(packagesOf(lockFile)).some(
+    ([path, locked]) =>
+      path !== "" && !locked.optional && installed[path]?.version !== locked.version,
+  );
+}
+
+/** @param {string} file */
+function packagesOf(file) {
+  return JSON.parse(readFileSync(file, "utf8")).packages;
+}
