@@ -23,6 +23,19 @@ export function tokenExpired(): GatewayError {
   });
 }
 
+/** The token is good but lacks scopes; the challenge lists all that the route asks for. */
+export function insufficientScope(
+  missing: readonly string[],
+  required: readonly string[],
+): GatewayError {
+  return new GatewayError("scope_missing", missing.join(" "), {
+    headers: [
+      "www-authenticate",
+      `${SCHEME}, error="insufficient_scope", scope="${required.join(" ")}"`,
+    ],
+  });
+}
+
 function invalidToken(description: string): HeaderList {
   return [
     "www-authenticate",

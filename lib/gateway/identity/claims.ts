@@ -10,13 +10,8 @@ export type ForwardedClaim = {
 
 const forwarded = z.registry<ForwardedClaim>();
 
-// A lone surrogate has no UTF-8 form: as bytes, two different ids would become the same one.
-const text = () =>
-  z.string().refine((value) => !/\p{Cc}/u.test(value) && value.isWellFormed(), "unsafe characters");
-
-// Spaces around a field value do not survive HTTP (RFC 9110 section 5.5): "a" and " a" would meet.
-const headerText = () =>
-  text().refine((value) => !value.startsWith(" ") && !value.endsWith(" "), "spaces at an end");
+const text = () => z.string().refine(isPlainText, "unsafe characters");
+const headerText = () => z.string().refine(isHeaderText, "unfit for a header");
 
 const requiredText = () => headerText().min(1);
 const optionalText = () =>
@@ -64,4 +59,15 @@ export function identityFromClaims(payload: unknown): Identity {
 /** `<session id>.<random>` → the session id; null for a `jti` of another make. */
 function sessionIdOf(jti: string | undefined): string | null {
   return jti?.slice(0, Math.max(0, jti.lastIndexOf("."))) || null;
+}
+
+/** A value that reaches an upstream in a header as exactly itself. */
+export function isHeaderText(value: string): boolean {
+  // Spaces around a field value do not survive HTTP (RFC 9110 section 5.5): "a" and " a" would meet.
+  return isPlainText(value) && !value.startsWith(" ") && !value.endsWith(" ");
+}
+
+// A lone surrogate has no UTF-8 form: as bytes, two different ids would become the same one.
+function isPlainText(value: string): boolean {
+  return !/\p{Cc}/u.test(value) && value.isWellFormed();
 }
