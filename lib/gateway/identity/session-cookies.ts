@@ -8,3 +8,12 @@ const PREFIX = /^(?:__secure-|__host-)?next-auth\./i;
 export function isSessionCookie(name: string): boolean {
   return PREFIX.test(name);
 }
+
+/** A `Cookie` field's value without the app's own cookies; "" when no other is left. */
+export function withoutSessionCookies(cookie: string): string {
+  return cookie
+    .split(";")
+    .map((pair) => pair.trim())
+    .filter((pair) => pair !== "" && !isSessionCookie(pair.split("=", 1)[0]?.trim() ?? ""))
+    .join("; ");
+}

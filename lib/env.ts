@@ -1,0 +1,178 @@
+import ipaddr from "ipaddr.js";
+import { z } from "zod";
+
+const text = z.string().min(1);
+const secret = z
+  .string()
+  .refine((value) => Buffer.byteLength(value) >= 32, "must be at least 32 bytes");
+const httpUrl = z.url({ protocol: /^https?$/ });
+const flag = z
+  .enum(["0", "1"])
+  .default("0")
+  .transform((value) => value === "1");
+const list = z
+  .string()
+  .default("")
+  .transform((value) =>
+    value
+      .split(",")
+      .map((part) => part.trim())
+      .filter((part) => part !== ""),
+  );
+
+/** Every variable of the app, but for the upstreams', which routes.yaml names. */
+const Variables = z.object({
+  NODE_ENV: z.string().default("development"),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  HOSTNAME: text.optional(),
+  GATEWAY_ROUTES: text.default("routes.yaml"),
+  GATEWAY_LANE: z.enum(["auto", "direct", "route"]).default("auto"),
+  JWT_SECRET: secret,
+  JWT_SECRET_PREVIOUS: list.pipe(z.array(secret)),
+  NEXTAUTH_URL: httpUrl,
+  NEXTAUTH_SECRET: text,
+  AUTH_OIDC_ISSUER: httpUrl.optional(),
+  AUTH_OIDC_CLIENT_ID: text.optional(),
+  AUTH_OIDC_CLIENT_SECRET: text.optional(),
+  AUTH_OIDC_SCOPE: text.default("openid profile email"),
+  AUTH_OIDC_ORG_CLAIM: text.default("org_id"),
+  AUTH_OIDC_USER_CLAIM: text.default("sub"),
+  AUTH_OIDC_ROLE_CLAIM: text.default("role"),
+  AUTH_DEMO: flag,
+  AUTH_DEMO_IN_PRODUCTION: flag,
+  TRUSTED_PROXIES: list,
+  CLIENT_ADDRESS_HEADER: z
+    .stringFormat("header name", /^[A-Za-z0-9-]+$/)
+    .transform((name) => name.toLowerCase())
+    .optional(),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+});
+
+type Variables = z.infer<typeof Variables>;
+
+/** How people sign in with an OpenID provider; claims are dotted paths into the provider's claims. */
+export type OidcEnv = Readonly<{
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  scope: string;
+  orgClaim: string;
+  userClaim: string;
+  roleClaim: string;
+}>;
+
+export type Env = Readonly<{
+  isProduction: boolean;
+  routesFile: string;
+  lane: "auto" | "direct" | "route";
+  jwtSecret: string;
+  jwtSecretPrevious: readonly string[];
+  nextauthUrl: string;
+  nextauthSecret: string;
+  oidc: OidcEnv | null;
+  authDemo: boolean;
+  trustedProxies: readonly string[];
+  clientAddressHeader: string | null;
+  logLevel: Variables["LOG_LEVEL"];
+  /** Everything as it was given: routes.yaml may name any of it. */
+  all: Readonly<Record<string, string | undefined>>;
+}>;
+
+/** The environment cannot be used. The message names every variable at fault and never a value. */
+export class EnvironmentError extends Error {
+  override readonly name = "EnvironmentError";
+}
+
+/** Reads and checks an environment. An empty value counts as unset. Throws EnvironmentError. */
+export function parseEnv(source: Readonly<Record<string, string | undefined>>): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const parsed = Variables.safeParse(given);
+  if (!parsed.success) throw new EnvironmentError(describe(parsed.error.issues));
+  const faults = crossFaults(parsed.data);
+  if (faults.length > 0) throw new EnvironmentError(faults.join("\n"));
+  return fromVariables(parsed.data, given);
+}
+
+let parsedEnv: Env | null = null;
+
+/** This process's environment, parsed on first use. Throws EnvironmentError. */
+export function env(): Env {
+  parsedEnv ??= parseEnv(process.env);
+  return parsedEnv;
+}
+
+function describe(issues: readonly z.core.$ZodIssue[]): string {
+  return issues
+    .map((issue) => `${issue.path[0]?.toString() ?? "environment"}: ${reason(issue)}`)
+    .join("\n");
+}
+
+function reason(issue: z.core.$ZodIssue): string {
+  const isMissing = issue.code === "invalid_type" && issue.input === undefined;
+  return isMissing ? "is required but not set" : issue.message;
+}
+
+function crossFaults(variables: Variables): string[] {
+  const faults: string[] = [];
+  const {
+    AUTH_OIDC_ISSUER: issuer,
+    AUTH_OIDC_CLIENT_ID: id,
+    AUTH_OIDC_CLIENT_SECRET: key,
+  } = variables;
+  const given = [issuer, id, key].filter((value) => value !== undefined).length;
+  if (given !== 0 && given !== 3) {
+    faults.push(
+      "AUTH_OIDC_ISSUER, AUTH_OIDC_CLIENT_ID, AUTH_OIDC_CLIENT_SECRET: set all three or none",
+    );
+  }
+  if (
+    variables.AUTH_DEMO &&
+    variables.NODE_ENV === "production" &&
+    !variables.AUTH_DEMO_IN_PRODUCTION
+  ) {
+    faults.push(
+      "AUTH_DEMO: demo accounts are refused in production unless AUTH_DEMO_IN_PRODUCTION=1",
+    );
+  }
+  for (const range of variables.TRUSTED_PROXIES) {
+    if (!ipaddr.isValid(range) && !ipaddr.isValidCIDR(range)) {
+      faults.push(
+        `TRUSTED_PROXIES: ${JSON.stringify(range)} is neither an address nor a CIDR range`,
+      );
+    }
+  }
+  return faults;
+}
+
+function fromVariables(variables: Variables, all: Env["all"]): Env {
+  return {
+    isProduction: variables.NODE_ENV === "production",
+    routesFile: variables.GATEWAY_ROUTES,
+    lane: variables.GATEWAY_LANE,
+    jwtSecret: variables.JWT_SECRET,
+    jwtSecretPrevious: variables.JWT_SECRET_PREVIOUS,
+    nextauthUrl: variables.NEXTAUTH_URL,
+    nextauthSecret: variables.NEXTAUTH_SECRET,
+    oidc: oidcFrom(variables),
+    authDemo: variables.AUTH_DEMO,
+    trustedProxies: variables.TRUSTED_PROXIES,
+    clientAddressHeader: variables.CLIENT_ADDRESS_HEADER ?? null,
+    logLevel: variables.LOG_LEVEL,
+    all,
+  };
+}
+
+function oidcFrom(variables: Variables): OidcEnv | null {
+  const { AUTH_OIDC_ISSUER: issuer, AUTH_OIDC_CLIENT_ID: clientId } = variables;
+  const { AUTH_OIDC_CLIENT_SECRET: clientSecret } = variables;
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined) return null;
+  return {
+    issuer,
+    clientId,
+    clientSecret,
+    scope: variables.AUTH_OIDC_SCOPE,
+    orgClaim: variables.AUTH_OIDC_ORG_CLAIM,
+    userClaim: variables.AUTH_OIDC_USER_CLAIM,
+    roleClaim: variables.AUTH_OIDC_ROLE_CLAIM,
+  };
+}

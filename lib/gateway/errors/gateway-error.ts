@@ -1,0 +1,31 @@
+import type { HeaderList } from "../header-list.ts";
+import { CATALOGUE, type Reason } from "./catalogue.ts";
+
+type Options = {
+  /** Extra response headers, such as `WWW-Authenticate`. */
+  readonly headers?: HeaderList;
+  /** For the log; never shown. */
+  readonly cause?: unknown;
+};
+
+/**
+ * A refusal on its way to the client. `detail` is public and fills the row's `{}`; `cause` is not.
+ * Throw it from a stage; `compose` renders it at the layer that threw.
+ */
+export class GatewayError extends Error {
+  override readonly name = "GatewayError";
+  readonly reason: Reason;
+  readonly headers: HeaderList;
+
+  constructor(reason: Reason, detail = "", options: Options = {}) {
+    super(
+      CATALOGUE[reason].message.replace("{}", () => detail),
+      "cause" in options ? { cause: options.cause } : undefined,
+    );
+    this.reason = reason;
+    this.headers = options.headers ?? [];
+  }
+}
+
+/** What is left of a thrown error once it is rendered: for the log and the explanation. */
+export type Refusal = { readonly reason: Reason; readonly code: string; readonly cause: unknown };

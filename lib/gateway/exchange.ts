@@ -1,0 +1,103 @@
+import type { Cancellation } from "./cancellation.ts";
+import type { RouteConfig } from "./config/schema.ts";
+import type { Refusal } from "./errors/gateway-error.ts";
+import type { HeaderList } from "./header-list.ts";
+import type { ReplyBody } from "./reply.ts";
+
+/** Where a request wants to go. `fault` names why it has no canonical path. */
+export type Target = {
+  /** Canonical path, or "" with a fault. */
+  readonly path: string;
+  /** The query's bytes with its "?", or "". */
+  readonly query: string;
+  readonly fault: string | null;
+};
+
+/** Who calls, from a verified token. Optional claims are null when the token lacks them. */
+export type Identity = {
+  readonly orgId: string;
+  readonly userId: string;
+  readonly email: string | null;
+  readonly role: string | null;
+  readonly scopes: readonly string[];
+  /** The part of `jti` before its last dot, or null. */
+  readonly sessionId: string | null;
+  /** `exp`, in seconds since the epoch. */
+  readonly expiresAt: number;
+};
+
+/** The browser's side of the connection, as far as trusted proxies vouch for it. */
+export type Client = {
+  /** Null where the platform does not tell it. */
+  readonly address: string | null;
+  readonly proto: string;
+  readonly host: string;
+  /** `X-Forwarded-For` for the upstream. */
+  readonly forwardedFor: string;
+};
+
+/** What the access log says of the upstream call. */
+export type UpstreamTrace = { origin: string; attempts: number; durationMs: number };
+
+/** How an answer ended: bytes of body sent, and whether all of it was. */
+export type Outcome = { readonly bytesOut: number; readonly isComplete: boolean };
+
+/** One request as plain data. The fields of the second half are each filled in by one stage. */
+export type Exchange = {
+  readonly method: string;
+  /** The request-target as it arrived. */
+  readonly rawTarget: string;
+  readonly target: Target;
+  readonly headers: HeaderList;
+  /** The socket's peer, or null where the platform does not tell it. */
+  readonly peerAddress: string | null;
+  readonly lane: "direct" | "route";
+  /** Fires when the client has gone. */
+  readonly cancellation: Cancellation;
+  /** `performance.now()` at arrival, milliseconds. */
+  readonly startedAt: number;
+
+  /** Single reader; null where the framing says there is none. Written by the body limit. */
+  body: Exclude<ReplyBody, string | Uint8Array>;
+  requestId: string;
+  client: Client;
+  identity: Identity | null;
+  route: RouteConfig | null;
+  /** Values of the matched route's parameters, in the order of its path; canonical, never decoded. */
+  params: readonly string[];
+  upstream: UpstreamTrace | null;
+  refusal: Refusal | null;
+  /** Called once by the lane, when the answer has been sent or has broken. Set by the access log. */
+  onClosed: ((outcome: Outcome) => void) | null;
+};
+
+type Arrival = Pick<
+  Exchange,
+  "method" | "rawTarget" | "target" | "headers" | "peerAddress" | "lane" | "cancellation" | "body"
+>;
+
+/** A request that no stage has seen yet. */
+export function createExchange(arrival: Arrival): Exchange {
+  return {
+    method: arrival.method,
+    rawTarget: arrival.rawTarget,
+    target: arrival.target,
+    headers: arrival.headers,
+    peerAddress: arrival.peerAddress,
+    lane: arrival.lane,
+    cancellation: arrival.cancellation,
+    startedAt: performance.now(),
+    body: arrival.body,
+    requestId: "",
+    client: UNKNOWN_CLIENT,
+    identity: null,
+    route: null,
+    params: NO_PARAMS,
+    upstream: null,
+    refusal: null,
+    onClosed: null,
+  };
+}
+
+const UNKNOWN_CLIENT: Client = { address: null, proto: "http", host: "", forwardedFor: "" };
+const NO_PARAMS: readonly string[] = [];

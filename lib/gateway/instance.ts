@@ -1,0 +1,104 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Logger } from "pino";
+import { Agent } from "undici";
+import { type Env, env } from "../env.ts";
+import { trustProxies } from "./client/client-address.ts";
+import { formatFaults } from "./config/faults.ts";
+import { parseConfig } from "./config/parse.ts";
+import type { GatewayConfig } from "./config/schema.ts";
+import { watchFile } from "./config/watch.ts";
+import { createGateway, type Gateway } from "./gateway.ts";
+import { createTokenVerifier } from "./identity/token.ts";
+import type { Parts } from "./pipeline/order.ts";
+import { processWide } from "./process-wide.ts";
+import type { Limiter } from "./ratelimit/limiter.ts";
+import { memoryLimiter } from "./ratelimit/memory-limiter.ts";
+import { createLogger } from "./telemetry/logger.ts";
+import { recordAccess } from "./telemetry/record.ts";
+import { fetchUpstream } from "./upstream/fetch.ts";
+
+/** This process's one gateway and what the rest of the app shares with it. */
+export type Instance = {
+  /** The gateway of the running configuration; read it per request. */
+  readonly gateway: Gateway;
+  readonly limiter: Limiter;
+  readonly log: Logger;
+};
+
+/** routes.yaml cannot be used. The message lists every fault with its line and column. */
+export class ConfigurationError extends Error {
+  override readonly name = "ConfigurationError";
+}
+
+/** The instance, made on first use. Throws EnvironmentError or ConfigurationError. */
+export function gatewayInstance(): Instance {
+  return processWide("instance", () => createInstance(env()));
+}
+
+function createInstance(env: Env): Instance {
+  const log = createLogger(env.logLevel);
+  const limiter = memoryLimiter();
+  const parts = createParts(env, log, limiter);
+  const path = resolve(/* turbopackIgnore: true */ process.cwd(), env.routesFile);
+  let gateway = createGateway(
+    parse(readFileSync(/* turbopackIgnore: true */ path, "utf8"), env),
+    parts,
+  );
+
+  function reload(text: string): void {
+    try {
+      gateway = createGateway(parse(text, env), parts);
+      log.info(
+        { file: env.routesFile, routes: gateway.config.routes.length },
+        "configuration reloaded",
+      );
+    } catch (error) {
+      const faults = error instanceof ConfigurationError ? error.message : String(error);
+      log.error(
+        { file: env.routesFile, faults },
+        "changed configuration refused, the running one stays",
+      );
+    }
+  }
+
+  watchFile(path, reload, {
+    onError: (error) =>
+      log.error({ file: env.routesFile, reason: error.message }, "configuration cannot be read"),
+  });
+  return {
+    get gateway() {
+      return gateway;
+    },
+    limiter,
+    log,
+  };
+}
+
+function createParts(env: Env, log: Logger, limiter: Limiter): Parts {
+  return {
+    tokens: createTokenVerifier({ secret: env.jwtSecret, previousSecrets: env.jwtSecretPrevious }),
+    limiter,
+    // Deadlines are the calls' own: the agent's would also cut quiet event streams.
+    upstream: fetchUpstream(
+      new Agent({
+        connect: { timeout: 2000 },
+        headersTimeout: 0,
+        bodyTimeout: 0,
+        keepAliveTimeout: 4000,
+      }),
+    ),
+    isTrustedProxy: trustProxies(env.trustedProxies),
+    clientAddressHeader: env.clientAddressHeader,
+    publicOrigin: new URL(env.nextauthUrl).origin,
+    record: recordAccess(log),
+    reportBug: (error, exchange) =>
+      log.error({ request_id: exchange.requestId, err: error }, "bug"),
+  };
+}
+
+function parse(text: string, env: Env): GatewayConfig {
+  const result = parseConfig(text, { file: env.routesFile, env: env.all });
+  if (!result.ok) throw new ConfigurationError(formatFaults(result.faults));
+  return result.config;
+}

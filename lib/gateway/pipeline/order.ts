@@ -1,0 +1,63 @@
+import type { ProxyTrust } from "../client/client-address.ts";
+import type { CorsConfig, GatewayConfig, RouteConfig } from "../config/schema.ts";
+import type { Exchange } from "../exchange.ts";
+import type { TokenVerifier } from "../identity/token.ts";
+import type { Limiter } from "../ratelimit/limiter.ts";
+import type { Reply } from "../reply.ts";
+import { accessLog } from "../stages/access-log.ts";
+import { authenticate } from "../stages/authenticate.ts";
+import { authorize } from "../stages/authorize.ts";
+import { bodyLimit } from "../stages/body-limit.ts";
+import { clientAddress } from "../stages/client-address.ts";
+import { cors } from "../stages/cors.ts";
+import { forward } from "../stages/forward.ts";
+import { rateLimit } from "../stages/rate-limit.ts";
+import { type BugReport, recovery } from "../stages/recovery.ts";
+import { requestId } from "../stages/request-id.ts";
+import type { Upstream } from "../upstream/upstream.ts";
+import { compose } from "./compose.ts";
+import type { Handler, Stage } from "./stage.ts";
+
+/** What the stages need that is not in routes.yaml; made once per process. */
+export type Parts = {
+  readonly tokens: TokenVerifier;
+  readonly limiter: Limiter;
+  readonly upstream: Upstream;
+  readonly isTrustedProxy: ProxyTrust;
+  readonly clientAddressHeader: string | null;
+  readonly publicOrigin: string;
+  readonly record: (exchange: Exchange, reply: Reply) => void;
+  readonly reportBug: BugReport;
+};
+
+/** What every request passes before its route is looked for; first is outermost. */
+export function requestStages(
+  config: CorsConfig,
+  allowOf: (path: string) => string | null,
+  { clientAddressHeader, isTrustedProxy, publicOrigin, record, reportBug }: Parts,
+): Stage[] {
+  return [
+    recovery(reportBug),
+    requestId(),
+    clientAddress(isTrustedProxy, clientAddressHeader),
+    cors({ config, publicOrigin, allowOf, record }),
+    accessLog(record),
+  ];
+}
+
+/** What a request passes once its route is known; first is outermost. */
+export function routePipeline(route: RouteConfig, config: GatewayConfig, parts: Parts): Handler {
+  const { limiter, tokens, upstream } = parts;
+  const stages = [
+    authenticate({
+      isRequired: route.authRequired,
+      tokens,
+      limiter,
+      failures: config.authFailures,
+    }),
+    authorize(route),
+    rateLimit(route.rateLimit, limiter),
+    bodyLimit(route.maxBodyBytes),
+  ];
+  return compose(stages, forward(route, upstream));
+}

@@ -1,0 +1,26 @@
+import type { Exchange } from "../exchange.ts";
+import type { Reply } from "../reply.ts";
+
+/** Answers a request. Synchronous where nothing has to be waited for. */
+export type Handler = (exchange: Exchange) => Reply | Promise<Reply>;
+
+/** One step of the pipeline: answers itself, or asks `next` and may decorate what comes back. */
+export type Stage = (exchange: Exchange, next: Handler) => Reply | Promise<Reply>;
+
+/** What a stage's factory returns when its route leaves it off; `compose` removes it. */
+export const passThrough: Stage = function passThrough(exchange, next) {
+  return next(exchange);
+};
+
+/** Applies `change` to a reply that may still be on its way. */
+export function mapReply(
+  reply: Reply | Promise<Reply>,
+  change: (reply: Reply) => Reply,
+): Reply | Promise<Reply> {
+  return reply instanceof Promise ? reply.then(change) : change(reply);
+}
+
+/** A reply with more headers behind those it has. */
+export function withHeaders(reply: Reply, headers: readonly string[]): Reply {
+  return headers.length === 0 ? reply : { ...reply, headers: [...reply.headers, ...headers] };
+}

@@ -1,0 +1,24 @@
+import type { Limiter } from "./limiter.ts";
+import { hitWindow, type WindowCount } from "./sliding-window.ts";
+
+/**
+ * A limiter within this process. Holds at most `bucketsMax` buckets; beyond that the bucket that
+ * was hit longest ago makes room, so memory is bounded whatever the callers send.
+ */
+export function memoryLimiter(bucketsMax = 100_000): Limiter {
+  const buckets = new Map<string, WindowCount>();
+  return {
+    hit(bucket, rule, now) {
+      const { count, decision } = hitWindow(buckets.get(bucket), rule, now);
+      buckets.delete(bucket);
+      buckets.set(bucket, count);
+      if (buckets.size > bucketsMax) evictOldest(buckets);
+      return decision;
+    },
+  };
+}
+
+function evictOldest(buckets: Map<string, WindowCount>): void {
+  const oldest = buckets.keys().next();
+  if (!oldest.done) buckets.delete(oldest.value);
+}

@@ -1,0 +1,31 @@
+import type { HeaderList } from "./header-list.ts";
+
+/** Bytes at once, bytes as they come, or none. A string is ASCII or UTF-8 text of ours. */
+export type ReplyBody = Uint8Array | string | AsyncIterable<Uint8Array> | null;
+
+/** An answer as plain data. A streaming body may be read once; failing while read means "broken". */
+export type Reply = {
+  status: number;
+  headers: HeaderList;
+  body: ReplyBody;
+};
+
+/** True for a body that is read chunk by chunk rather than held as a whole. */
+export function isStreaming(body: ReplyBody): body is AsyncIterable<Uint8Array> {
+  return body !== null && typeof body === "object" && Symbol.asyncIterator in body;
+}
+
+/** A JSON answer of our own. `Cache-Control: no-store` unless the headers given say otherwise. */
+export function jsonReply(status: number, value: unknown, headers: HeaderList = []): Reply {
+  return {
+    status,
+    headers: [
+      "content-type",
+      "application/json; charset=utf-8",
+      "cache-control",
+      "no-store",
+      ...headers,
+    ],
+    body: JSON.stringify(value),
+  };
+}

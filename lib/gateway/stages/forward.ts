@@ -1,0 +1,103 @@
+import type { RouteConfig } from "../config/schema.ts";
+import { GatewayError } from "../errors/gateway-error.ts";
+import type { Exchange } from "../exchange.ts";
+import { headerValue, headerValues, utf8HeaderValue } from "../header-list.ts";
+import { FORWARDED_CLAIMS } from "../identity/claims.ts";
+import { isSessionCookie, withoutSessionCookies } from "../identity/session-cookies.ts";
+import type { Handler } from "../pipeline/stage.ts";
+import type { Reply } from "../reply.ts";
+import { fillTemplate } from "../routing/path-pattern.ts";
+import { createBalancer } from "../upstream/balancer.ts";
+import {
+  contentLength,
+  hasPassedHere,
+  type OwnHeaders,
+  upstreamHeaders,
+} from "../upstream/request-headers.ts";
+import { clientHeaders } from "../upstream/response-headers.ts";
+import { sendWithRetries } from "../upstream/retry.ts";
+import { continueTrace } from "../upstream/traceparent.ts";
+import type { Upstream } from "../upstream/upstream.ts";
+
+/** The innermost step: sends the request to the route's upstream, and its answer back. */
+export function forward(route: RouteConfig, upstream: Upstream): Handler {
+  const balancer = createBalancer(route.upstream.urls);
+  const rules = { isPrivate: route.authRequired && route.cacheScope !== "public", isSessionCookie };
+
+  return async function forward(exchange) {
+    if (hasPassedHere(exchange.headers)) throw new GatewayError("loop_detected");
+    const sentAt = performance.now();
+    const trace = { origin: route.upstream.name, attempts: 0, durationMs: 0 };
+    exchange.upstream = trace;
+    try {
+      const reply = await sendWithRetries(callFor(route, exchange), {
+        route,
+        balancer,
+        upstream,
+        trace,
+      });
+      return toClient(reply, rules);
+    } finally {
+      trace.durationMs = performance.now() - sentAt;
+    }
+  };
+}
+
+function callFor(route: RouteConfig, exchange: Exchange) {
+  const { path, query } = exchange.target;
+  const sentPath =
+    route.upstreamPath === null
+      ? path
+      : fillTemplate(route.upstreamPath, route.path, exchange.params);
+  return {
+    method: exchange.method,
+    path: sentPath + query,
+    headers: upstreamHeaders(
+      exchange.headers,
+      ownHeaders(exchange),
+      forwardedCredentials(route, exchange),
+    ),
+    body: exchange.body,
+    contentLength: exchange.body === null ? null : contentLength(exchange.headers),
+    timeoutMs: route.timeoutMs,
+    idleTimeoutMs: route.idleTimeoutMs,
+    cancellation: exchange.cancellation,
+  };
+}
+
+function ownHeaders(exchange: Exchange): OwnHeaders {
+  const { client, headers, identity, requestId } = exchange;
+  return {
+    requestId,
+    identity: identity === null ? [] : identityHeaders(identity),
+    forwardedFor: client.forwardedFor,
+    forwardedProto: client.proto,
+    forwardedHost: client.host,
+    traceparent: continueTrace(headerValue(headers, "traceparent")),
+  };
+}
+
+function identityHeaders(identity: NonNullable<Exchange["identity"]>): string[] {
+  const headers: string[] = [];
+  for (const claim of FORWARDED_CLAIMS) {
+    const value = claim.valueOf(identity);
+    if (value !== null) headers.push(claim.header, utf8HeaderValue(value));
+  }
+  return headers;
+}
+
+// Credentials that the route asks for by name; the app's own session stays here whatever it says.
+function forwardedCredentials(route: RouteConfig, exchange: Exchange): string[] {
+  const forwarded: string[] = [];
+  for (const name of route.forwardHeaders) {
+    for (const value of headerValues(exchange.headers, name)) {
+      const sent = name === "cookie" ? withoutSessionCookies(value) : value;
+      if (sent !== "") forwarded.push(name, sent);
+    }
+  }
+  return forwarded;
+}
+
+function toClient(reply: Reply, rules: Parameters<typeof clientHeaders>[1]): Reply {
+  return { status: reply.status, headers: clientHeaders(reply.headers, rules), body: reply.body };
+}

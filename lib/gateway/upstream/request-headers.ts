@@ -1,0 +1,136 @@
+import { type HeaderList, headerValue } from "../header-list.ts";
+
+/** This gateway's name in `Via`, `Cache-Status` and the token's issuer. */
+export const GATEWAY_NAME = "eloquent-gateway";
+
+// Names are compared folded: `_` and `.` read as `-`, since CGI-like servers cannot tell them apart.
+// First those that say who calls: only we may set them.
+const OURS = [
+  "x-org-id",
+  "x-user-id",
+  "x-user-email",
+  "x-user-role",
+  "x-request-id",
+  "via",
+  "traceparent",
+];
+// RFC 9110 section 7.6.1: they end at this hop. Framing is written anew by the upstream client.
+const HOP_BY_HOP = [
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "http2-settings",
+  "expect",
+  "host",
+  "content-length",
+];
+// What an upstream could take for the word of a proxy that it trusts.
+const PROXY_WORDS = [
+  "forwarded",
+  "x-real-ip",
+  "x-client-ip",
+  "true-client-ip",
+  "cf-connecting-ip",
+  "x-original-url",
+  "x-rewrite-url",
+  "x-http-method-override",
+  "x-method-override",
+];
+const CREDENTIALS = ["authorization", "cookie"];
+const DROPPED_PREFIXES = ["x-forwarded-", "x-middleware-", "x-gateway-"];
+const DROPPED = new Set([...OURS, ...HOP_BY_HOP, ...PROXY_WORDS, ...CREDENTIALS]);
+
+/** What we add: the part of the headers that says who calls and how the call came here. */
+export type OwnHeaders = {
+  readonly requestId: string;
+  /** From the claims' table; empty without identity. */
+  readonly identity: HeaderList;
+  readonly forwardedFor: string;
+  readonly forwardedProto: string;
+  readonly forwardedHost: string;
+  readonly traceparent: string;
+};
+
+/**
+ * The headers sent upstream: the client's in their order, less everything that only we, a proxy or
+ * this connection may say, then ours. Pure, and one pass.
+ *
+ * Drop client-listed hop-by-hop headers before adding ours: otherwise `Connection: X-Org-ID` would
+ * remove the identity that we vouch for.
+ */
+export function upstreamHeaders(
+  headers: HeaderList,
+  own: OwnHeaders,
+  forwarded: HeaderList,
+): string[] {
+  const listed = connectionOptions(headers);
+  const sent: string[] = [];
+  const via: string[] = [];
+  for (let index = 0; index < headers.length; index += 2) {
+    const name = headers[index] ?? "";
+    const value = headers[index + 1] ?? "";
+    const lowerName = name.toLowerCase();
+    if (lowerName === "via") via.push(value);
+    if (isDropped(lowerName) || listed?.has(lowerName)) continue;
+    sent.push(name, value);
+  }
+  sent.push(...forwarded, ...own.identity, "X-Request-ID", own.requestId);
+  sent.push("X-Forwarded-For", own.forwardedFor, "X-Forwarded-Proto", own.forwardedProto);
+  if (own.forwardedHost !== "") sent.push("X-Forwarded-Host", own.forwardedHost);
+  sent.push("Via", [...via, `1.1 ${GATEWAY_NAME}`].join(", "), "traceparent", own.traceparent);
+  return sent;
+}
+
+/** Whether a `Via` field names this gateway: the request has been here before (RFC 9110 section 7.6.3). */
+export function hasPassedHere(headers: HeaderList): boolean {
+  for (let index = 0; index < headers.length; index += 2) {
+    if (headers[index]?.toLowerCase() === "via" && namesGateway(headers[index + 1] ?? ""))
+      return true;
+  }
+  return false;
+}
+
+/** Names listed in `Connection` (lower case), or null when there is none beyond the usual. */
+export function connectionOptions(headers: HeaderList): ReadonlySet<string> | null {
+  let listed: Set<string> | null = null;
+  for (let index = 0; index < headers.length; index += 2) {
+    const name = headers[index] ?? "";
+    if (name.length !== 10 || name.toLowerCase() !== "connection") continue;
+    for (const option of (headers[index + 1] ?? "").split(",")) {
+      listed ??= new Set();
+      listed.add(option.trim().toLowerCase());
+    }
+  }
+  return listed;
+}
+
+/** Whether a body follows, and its length if announced. Node has checked the framing. */
+export function contentLength(headers: HeaderList): string | null {
+  return headerValue(headers, "transfer-encoding") === null
+    ? headerValue(headers, "content-length")
+    : null;
+}
+
+// Callers send few different names; folding each once keeps the hot path to one look-up.
+const verdicts = new Map<string, boolean>();
+const VERDICTS_MAX = 2000;
+
+function isDropped(lowerName: string): boolean {
+  const known = verdicts.get(lowerName);
+  if (known !== undefined) return known;
+  const folded = lowerName.replace(/[_.]/g, "-");
+  const verdict =
+    DROPPED.has(folded) || DROPPED_PREFIXES.some((prefix) => folded.startsWith(prefix));
+  if (verdicts.size < VERDICTS_MAX) verdicts.set(lowerName, verdict);
+  return verdict;
+}
+
+function namesGateway(via: string): boolean {
+  return via.split(",").some((hop) => hop.trim().split(/\s+/)[1]?.toLowerCase() === GATEWAY_NAME);
+}

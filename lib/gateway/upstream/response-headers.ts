@@ -1,0 +1,60 @@
+import type { HeaderList } from "../header-list.ts";
+import { connectionOptions } from "./request-headers.ts";
+
+// RFC 9110 section 7.6.1, and what the gateway itself answers for: request id and CORS.
+const DROPPED = new Set([
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "proxy-authenticate",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "x-request-id",
+]);
+const CORS_PREFIX = "access-control-";
+
+export type ResponseRules = {
+  /** Answers of this route belong to one caller and must not stay in a browser's or CDN's cache. */
+  readonly isPrivate: boolean;
+  /** Whether a cookie is the app's own session, which no upstream may overwrite. */
+  isSessionCookie(name: string): boolean;
+};
+
+/**
+ * The headers that reach the client: the upstream's in their order and with repetitions, less those
+ * of the connection and of the gateway. A private answer leaves with `private, no-cache` (validators
+ * kept) and `Vary: Authorization`, unless the upstream said `no-store`.
+ */
+export function clientHeaders(headers: HeaderList, rules: ResponseRules): string[] {
+  const listed = connectionOptions(headers);
+  const protects = rules.isPrivate && !saysNoStore(headers);
+  const kept: string[] = [];
+  for (let index = 0; index < headers.length; index += 2) {
+    const name = headers[index] ?? "";
+    const value = headers[index + 1] ?? "";
+    const lowerName = name.toLowerCase();
+    if (DROPPED.has(lowerName) || lowerName.startsWith(CORS_PREFIX) || listed?.has(lowerName))
+      continue;
+    if (protects && lowerName === "cache-control") continue;
+    if (lowerName === "set-cookie" && rules.isSessionCookie(cookieName(value))) continue;
+    kept.push(name, value);
+  }
+  if (protects) kept.push("Cache-Control", "private, no-cache", "Vary", "Authorization");
+  return kept;
+}
+
+function saysNoStore(headers: HeaderList): boolean {
+  for (let index = 0; index < headers.length; index += 2) {
+    const name = headers[index] ?? "";
+    if (name.length !== 13 || name.toLowerCase() !== "cache-control") continue;
+    const directives = (headers[index + 1] ?? "").toLowerCase().split(",");
+    if (directives.some((directive) => directive.trim() === "no-store")) return true;
+  }
+  return false;
+}
+
+function cookieName(setCookie: string): string {
+  return (setCookie.split(/[=;]/, 1)[0] ?? "").trim();
+}

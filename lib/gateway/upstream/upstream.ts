@@ -1,0 +1,30 @@
+import type { Cancellation } from "../cancellation.ts";
+import type { Exchange } from "../exchange.ts";
+import type { HeaderList } from "../header-list.ts";
+import type { Reply } from "../reply.ts";
+
+/** One try at one server. */
+export type UpstreamCall = {
+  readonly method: string;
+  /** `http://host:port`. */
+  readonly origin: string;
+  /** Path with query, as it goes on the wire. */
+  readonly path: string;
+  readonly headers: HeaderList;
+  readonly body: Exchange["body"];
+  /** `Content-Length` of the request, or null when it has no body or comes in chunks. */
+  readonly contentLength: string | null;
+  /** Longest wait for the response's head, and then between two chunks of its body. */
+  readonly timeoutMs: number;
+  /** Longest silence in an event stream instead; null for none. */
+  readonly idleTimeoutMs: number | null;
+  readonly cancellation: Cancellation;
+};
+
+/**
+ * Sends one call and gives the answer's head at once, the body as it comes. A body that breaks
+ * throws while it is read. Rejects with a GatewayError: `upstream_down` (nothing was sent),
+ * `upstream_slow`, `upstream_broken`, `client_gone`; an error thrown by the request's body is
+ * passed on as it is. Never follows redirects, never retries.
+ */
+export type Upstream = (call: UpstreamCall) => Promise<Reply>;
