@@ -1,5 +1,6 @@
 import { GatewayError } from "../gateway/errors/gateway-error.ts";
 import type { Limiter, Rule } from "../gateway/ratelimit/limiter.ts";
+import { retryAfterSeconds } from "../gateway/ratelimit/policy.ts";
 
 /** Counts one use of a bucket. Throws rate_limited with `Retry-After` when it is exhausted. */
 export async function assertWithinQuota(
@@ -8,8 +9,8 @@ export async function assertWithinQuota(
   rule: Rule,
   now: number,
 ): Promise<void> {
-  const { isAllowed, resetMs } = await limiter.hit(bucket, rule, now);
-  if (isAllowed) return;
-  const seconds = String(Math.max(1, Math.ceil(resetMs / 1000)));
+  const decision = await limiter.hit(bucket, rule, now);
+  if (decision.isAllowed) return;
+  const seconds = retryAfterSeconds(decision);
   throw new GatewayError("rate_limited", seconds, { headers: ["retry-after", seconds] });
 }
