@@ -36,6 +36,16 @@ export function gatewayInstance(): Instance {
   return processWide("instance", () => createInstance(env()));
 }
 
+/** What `/ready` tells a balancer: each check by name, and whether to send requests here. */
+export function readiness() {
+  try {
+    gatewayInstance();
+    return { isReady: true, status: "ready", checks: { configuration: "ok" } };
+  } catch {
+    return { isReady: false, status: "unavailable", checks: { configuration: "missing" } };
+  }
+}
+
 function createInstance(env: Env): Instance {
   const log = createLogger(env.logLevel);
   const limiter = memoryLimiter();

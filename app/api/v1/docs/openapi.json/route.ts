@@ -1,0 +1,3 @@
+export { GET } from "../route.ts";
+
+export const dynamic = "force-dynamic";

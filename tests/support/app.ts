@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const NEXT = join(ROOT, "node_modules/next/dist/bin/next");
+const STARTED = /Ready in/;
+const START_MS_MAX = 60_000;
+
+/** Secrets of the tests; random ones would make failures hard to repeat. */
+export const TEST_SECRET = "test-secret-test-secret-test-secret-1234";
+
+type Options = {
+  /** Text of a routes.yaml. */
+  readonly routes: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly lane?: Lane;
+  readonly mode?: "start" | "dev";
+  readonly port?: number;
+};
+
+export type Lane = "route" | "direct";
+
+export type App = {
+  readonly url: string;
+  readonly port: number;
+  readonly routesFile: string;
+  readonly process: ChildProcess;
+  /** Everything written to both outputs so far. */
+  output(): string;
+  /** Resolves when the output matches; rejects when the process ends first. */
+  outputMatching(pattern: RegExp): Promise<RegExpExecArray>;
+  stop(): Promise<void>;
+};
+
+/** Starts the built app as `next start` does it, on a free port, and waits until it takes requests. */
+export async function startApp(options: Options): Promise<App> {
+  const app = await spawnApp(options);
+  await app.outputMatching(STARTED);
+  return app;
+}
+
+/** The same without waiting, for starts that must fail. */
+export async function spawnApp(options: Options): Promise<App> {
+  const port = options.port ?? (await freePort());
+  const routesFile = join(mkdtempSync(join(tmpdir(), "gateway-test-")), "routes.yaml");
+  writeFileSync(routesFile, options.routes);
+  const url = `http://127.0.0.1:${port}`;
+  const env = {
+    PATH: process.env["PATH"] ?? "",
+    HOME: process.env["HOME"] ?? "",
+    NEXT_TELEMETRY_DISABLED: "1",
+    NODE_ENV: options.mode === "dev" ? ("development" as const) : ("production" as const),
+    GATEWAY_ROUTES: routesFile,
+    GATEWAY_LANE: options.lane ?? "route",
+    JWT_SECRET: TEST_SECRET,
+    NEXTAUTH_SECRET: TEST_SECRET,
+    NEXTAUTH_URL: url,
+    ...options.env,
+  };
+  const args = [NEXT, options.mode ?? "start", "-p", String(port), "-H", "127.0.0.1"];
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  return observe(child, { url, port, routesFile });
+}
+
+/** A port that nobody listened on a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no port to be had");
+  return address.port;
+}
+
+function observe(child: ChildProcess, place: Pick<App, "url" | "port" | "routesFile">): App {
+  let output = "";
+  const onOutput = (chunk: Buffer) => {
+    output += chunk.toString();
+    child.emit("output");
+  };
+  child.stdout?.on("data", onOutput);
+  child.stderr?.on("data", onOutput);
+  const ended = once(child, "close");
+  return {
+    ...place,
+    process: child,
+    output: () => output,
+    outputMatching: (pattern) => matching(child, () => output, pattern),
+    async stop() {
+      child.kill("SIGKILL");
+      await ended;
+    },
+  };
+}
+
+function matching(
+  child: ChildProcess,
+  output: () => string,
+  pattern: RegExp,
+): Promise<RegExpExecArray> {
+  return new Promise((resolve, reject) => {
+    const fail = (why: string) => {
+      settle();
+      reject(new Error(`${why} before it printed ${pattern}:\n${output()}`));
+    };
+    const onClose = () => fail("the app ended");
+    const timer = setTimeout(() => fail("time ran out"), START_MS_MAX);
+    const look = () => {
+      const found = pattern.exec(output());
+      if (found === null) return;
+      settle();
+      resolve(found);
+    };
+    function settle(): void {
+      clearTimeout(timer);
+      child.off("output", look);
+      child.off("close", onClose);
+    }
+    child.on("output", look);
+    child.once("close", onClose);
+    look();
+  });
+}
