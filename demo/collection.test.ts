@@ -175,6 +175,7 @@ test.each([
 
 test.each([
   ["broken JSON", "application/json", "{", 400, "BAD_REQUEST"],
+  ["not UTF-8", "application/json", Uint8Array.of(0x22, 0xff, 0x22), 400, "BAD_REQUEST"],
   ["JSON under another type", "text/plain", '{"name":"A"}', 415, "UNSUPPORTED_MEDIA_TYPE"],
   ["over 1 MB", "application/json", " ".repeat(1_048_577), 413, "PAYLOAD_TOO_LARGE"],
 ])("refuses a body that is %s", async (_, type, body, status, code) => {

@@ -134,7 +134,7 @@ test("replaces a file by a second upload", async () => {
 test("refuses an upload over the limit while it is streaming", async () => {
   const { urls } = await testDemo({ fileBytesMax: 100_000 });
 
-  const response = await uploadChunked(`${urls.entities}${file}`, acme, randomBytes(200_000));
+  const response = await uploadChunked(`${urls.entities}${file}`, acme, randomBytes(8_000_000));
 
   expect(response.status).toBe(413);
   expect((await fetch(`${urls.entities}${file}`, { headers: acme })).status).toBe(404);
