@@ -1,7 +1,11 @@
 import { NextRequest } from "next/server";
 import { handleAuth } from "../auth.ts";
 import { GatewayError } from "../gateway/errors/gateway-error.ts";
+import { gatewayInstance } from "../gateway/instance.ts";
 import { boundedBody } from "./bounded-body.ts";
+import { clientNetworkOf } from "./client-network.ts";
+import { answerEnveloped } from "./enveloped.ts";
+import { assertSignInQuota } from "./sign-in-quota.ts";
 
 const FORM_BYTES_MAX = 64 * 1024;
 
@@ -10,28 +14,32 @@ const FORM_BYTES_MAX = 64 * 1024;
 const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'";
 
-/**
- * Lets next-auth answer one call. It reads bodies whole and trusts them to parse, so both are seen
- * to first. Throws body_too_large, framing_refused, method_refused.
- */
-export async function answerAuth(
-  request: NextRequest,
-  segments: readonly string[],
-): Promise<Response> {
-  if (request.method !== "GET" && request.method !== "POST") {
-    throw new GatewayError("method_refused", request.method, { headers: ["allow", "GET, POST"] });
-  }
-  const body = await boundedBody(request.body, FORM_BYTES_MAX);
-  const isJson = request.headers.get("content-type")?.includes("application/json") ?? false;
-  if (body !== null && isJson) assertJson(body);
-  const { method, headers, nextUrl } = request;
-  const bounded = new NextRequest(nextUrl, { method, headers, body });
-  const params = Promise.resolve({ nextauth: [...segments] });
-  const response = await handleAuth(bounded, { params });
-  withDefault(response.headers, "cache-control", "private, no-store");
-  withDefault(response.headers, "content-security-policy", PAGE_POLICY);
-  withDefault(response.headers, "referrer-policy", "same-origin");
-  return response;
+type Context = { readonly params: Promise<{ nextauth: string[] }> };
+
+/** Answers `/api/auth/*`: next-auth behind a limit on sign-in attempts. Never rejects. */
+export function handleAuthRequest(request: NextRequest, context: Context): Promise<Response> {
+  return answerEnveloped(request, async () => {
+    const { method } = request;
+    if (method !== "GET" && method !== "POST") {
+      throw new GatewayError("method_refused", method, { headers: ["allow", "GET, POST"] });
+    }
+    const { nextauth: segments } = await context.params;
+    const call = { method, segments, clientNetwork: clientNetworkOf(request) };
+    await assertSignInQuota(call, gatewayInstance().limiter, Date.now());
+    const response = await handleAuth(await readWhole(request), context);
+    withDefault(response.headers, "cache-control", "private, no-store");
+    withDefault(response.headers, "content-security-policy", PAGE_POLICY);
+    withDefault(response.headers, "referrer-policy", "same-origin");
+    return response;
+  });
+}
+
+/** The request with its body in memory: next-auth reads all of one and trusts it to parse. */
+async function readWhole({ method, headers, nextUrl, body }: NextRequest): Promise<NextRequest> {
+  const text = await boundedBody(body, FORM_BYTES_MAX);
+  const isJson = headers.get("content-type")?.includes("application/json") ?? false;
+  if (text !== null && isJson) assertJson(text);
+  return new NextRequest(nextUrl, { method, headers, body: text });
 }
 
 function withDefault(headers: Headers, name: string, value: string): void {

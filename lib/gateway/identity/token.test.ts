@@ -72,6 +72,22 @@ test("refuses a signed token that names no algorithm", async () => {
   await expect(verify(`${header}.${payload}.`)).rejects.toThrow(invalid);
 });
 
+test("refuses a signed payload that says a claim twice", async () => {
+  const { verify } = verifier();
+  const payload = `${JSON.stringify(CLAIMS).slice(0, -1)},"org_id":"other"}`;
+
+  await expect(verify(rawToken({ payload }))).rejects.toThrow(invalid);
+});
+
+test("takes a token of 8 KB and refuses a larger one", async () => {
+  const { verify } = verifier();
+  const filled = (length: number) => tokenWith({ filler: "x".repeat(length) });
+  const room = Math.floor(((8192 - filled(0).length) * 3) / 4);
+
+  await expect(verify(filled(room))).resolves.toBeDefined();
+  await expect(verify(filled(room + 4))).rejects.toThrow(invalid);
+});
+
 test.each(["sha384", "sha512"] as const)("refuses a token signed with %s", async (hash) => {
   const { verify } = verifier();
   const header = { alg: hash.replace("sha", "HS") };

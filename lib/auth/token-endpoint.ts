@@ -1,0 +1,24 @@
+import { auth } from "../auth.ts";
+import { env } from "../env.ts";
+import { gatewayInstance } from "../gateway/instance.ts";
+import { issueGatewayToken } from "../gateway-token.ts";
+import { answerEnveloped } from "./enveloped.ts";
+import { headerListOf, responseOf } from "./web-reply.ts";
+
+/** Answers `/api/gateway-token` for the session of the request. Never rejects. */
+export function handleTokenRequest(request: Request): Promise<Response> {
+  return answerEnveloped(request, async () => {
+    const { gateway, limiter } = gatewayInstance();
+    const { jwtSecret, nextauthUrl } = env();
+    const call = { method: request.method, headers: headerListOf(request.headers) };
+    const reply = await issueGatewayToken(call, {
+      session: auth,
+      roles: gateway.config.roles,
+      limiter,
+      secret: jwtSecret,
+      publicOrigin: new URL(nextauthUrl).origin,
+      now: Date.now,
+    });
+    return responseOf(reply);
+  });
+}
