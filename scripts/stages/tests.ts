@@ -1,0 +1,46 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ensureChromium } from "../chromium.ts";
+import { type Command, run } from "./command.ts";
+import { countPlaywright, countVitest, verdict } from "./reports.ts";
+import type { Counts, Stage } from "./stage.ts";
+
+/** The stages that run tests, the browser's last. */
+export const testStages: readonly Stage[] = [
+  { name: "unit tests", run: () => vitest("unit", 4) },
+  { name: "conformance tests", run: () => vitest("conformance", 8) },
+  { name: "browser tests", run: playwright },
+];
+
+async function vitest(project: string, minutesMax: number): Promise<Counts> {
+  return counted(countVitest, (file) => {
+    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+    return run(["vitest", "run", "--project", project, ...reporters], minutesMax);
+  });
+}
+
+async function playwright(): Promise<Counts> {
+  const chromium = ensureChromium();
+  const command: Command = ["playwright", "test", "--reporter=list,json"];
+  return counted(countPlaywright, (file) =>
+    run(command, 8, {
+      PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+      PLAYWRIGHT_CHROMIUM_EXECUTABLE: chromium,
+    }),
+  );
+}
+
+async function counted(
+  count: (report: unknown) => Counts,
+  runner: (reportFile: string) => Promise<number>,
+): Promise<Counts> {
+  const directory = mkdtempSync(join(tmpdir(), "eloquent-tests-"));
+  const file = join(directory, "report.json");
+  try {
+    const exitCode = await runner(file);
+    return verdict(count(JSON.parse(readFileSync(file, "utf8"))), exitCode);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
