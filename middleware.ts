@@ -25,13 +25,17 @@ export function middleware(request: NextRequest): Response | Promise<Response> {
   return response;
 }
 
-// Next buffers the body of every request that it shows to middleware, and cuts it at 10 MB.
-const withoutBody = [
-  { type: "header", key: "content-length" },
-  { type: "header", key: "transfer-encoding" },
-];
-
+// Next buffers the body of every request that it shows to middleware, and cuts it at 10 MB. It
+// reads this object without running it, so everything stands here literally.
 export const config = {
   runtime: "nodejs",
-  matcher: [{ source: "/((?!_next/).*)", missing: withoutBody }],
+  matcher: [
+    {
+      source: "/((?!_next/).*)",
+      missing: [
+        { type: "header", key: "content-length" },
+        { type: "header", key: "transfer-encoding" },
+      ],
+    },
+  ],
 };

@@ -51,10 +51,8 @@ function createInstance(env: Env): Instance {
   const limiter = memoryLimiter();
   const parts = createParts(env, log, limiter);
   const path = resolve(/* turbopackIgnore: true */ process.cwd(), env.routesFile);
-  let gateway = createGateway(
-    parse(readFileSync(/* turbopackIgnore: true */ path, "utf8"), env),
-    parts,
-  );
+  const text = readRoutes(path, env);
+  let gateway = createGateway(parse(text, env), parts);
 
   function reload(text: string): void {
     try {
@@ -73,8 +71,9 @@ function createInstance(env: Env): Instance {
   }
 
   watchFile(path, reload, {
+    knownText: text,
     onError: (error) =>
-      log.error({ file: env.routesFile, reason: error.message }, "configuration cannot be read"),
+      log.error({ file: env.routesFile, err: error }, "configuration cannot be read"),
   });
   return {
     get gateway() {
@@ -105,6 +104,15 @@ function createParts(env: Env, log: Logger, limiter: Limiter): Parts {
     reportBug: (error, exchange) =>
       log.error({ request_id: exchange.requestId, err: error }, "bug"),
   };
+}
+
+function readRoutes(path: string, env: Env): string {
+  try {
+    return readFileSync(/* turbopackIgnore: true */ path, "utf8");
+  } catch (error) {
+    const why = error instanceof Error && "code" in error ? error.code : String(error);
+    throw new ConfigurationError(`${env.routesFile} cannot be read: ${why}`);
+  }
 }
 
 function parse(text: string, env: Env): GatewayConfig {
