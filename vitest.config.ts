@@ -3,6 +3,9 @@ import { defineConfig } from "vitest/config";
 // Two cores: one file more than cores only adds contention between real servers.
 const maxWorkers = 2;
 
+// These tests start the built app. APP_IS_BUILT=1 takes the build that is there.
+const isBuilt = process.env.APP_IS_BUILT === "1";
+
 export default defineConfig({
   test: {
     maxWorkers,
@@ -23,6 +26,7 @@ export default defineConfig({
           environment: "node",
           include: ["tests/**/*.test.ts"],
           exclude: ["tests/e2e/**"],
+          globalSetup: isBuilt ? [] : ["tests/support/build.ts"],
           testTimeout: 30_000,
           hookTimeout: 120_000,
         },

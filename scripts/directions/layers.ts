@@ -10,6 +10,7 @@ export type Layer =
   | "lane"
   | "gateway"
   | "instance"
+  | "boot"
   | "env"
   | "outside";
 
@@ -17,6 +18,7 @@ export type Layer =
 const layers: readonly (readonly [RegExp, Layer])[] = [
   [/^lib\/env\.ts$/, "env"],
   [/^lib\/gateway\/instance\.ts$/, "instance"],
+  [/^lib\/gateway\/boot\.ts$/, "boot"],
   [/^lib\/gateway\/gateway\.ts$/, "gateway"],
   [/^lib\/gateway\/lanes\//, "lane"],
   [/^lib\/gateway\/stores\//, "store"],

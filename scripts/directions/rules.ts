@@ -19,7 +19,7 @@ const mayImport: Readonly<Record<string, (target: Layer) => boolean>> = {
   "pipeline-order": (target) =>
     target === "base" || target === "stage" || /^(feature:|pipeline)/.test(target),
   lane: (target) =>
-    target === "base" || target === "lane" || target === "gateway" || features.test(target),
+    ["base", "lane", "gateway", "pipeline-stage"].includes(target) || features.test(target),
   gateway: (target) => target === "base" || /^(feature:|pipeline)/.test(target),
   instance: () => true,
 };
@@ -53,9 +53,11 @@ export const rules: readonly Rule[] = [
       layerOf(target) === "store" && !["store", "instance"].includes(layerOf(importer)),
   },
   {
-    name: "4c: of the gateway, only instance imports lib/env",
+    name: "4c: of the gateway, only instance and boot, which starts it, import lib/env",
     broken: (importer, target) =>
-      layerOf(target) === "env" && isGateway(importer) && layerOf(importer) !== "instance",
+      layerOf(target) === "env" &&
+      isGateway(importer) &&
+      !["instance", "boot"].includes(layerOf(importer)),
   },
   {
     name: "4d: pipeline, lanes, stores and gateway import downward only",

@@ -1,22 +1,31 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setup as buildApp } from "#tests/support/build.ts";
 import { ensureChromium } from "../chromium.ts";
 import { type Command, run } from "./command.ts";
 import { countPlaywright, countVitest, verdict } from "./reports.ts";
 import type { Counts, Stage } from "./stage.ts";
 
-/** The stages that run tests, the browser's last. */
+/** The stages that run tests. One build serves those that start the app. */
 export const testStages: readonly Stage[] = [
-  { name: "unit tests", run: () => vitest("unit", 4) },
+  { name: "unit tests", run: () => vitest("unit", 3) },
+  { name: "production build", run: build },
   { name: "conformance tests", run: () => vitest("conformance", 8) },
   { name: "browser tests", run: playwright },
 ];
 
+async function build(): Promise<Counts> {
+  buildApp();
+  return { passed: 0, failed: 0 };
+}
+
 async function vitest(project: string, minutesMax: number): Promise<Counts> {
   return counted(countVitest, (file) => {
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-    return run(["vitest", "run", "--project", project, ...reporters], minutesMax);
+    return run(["vitest", "run", "--project", project, ...reporters], minutesMax, {
+      APP_IS_BUILT: "1",
+    });
   });
 }
 
@@ -24,7 +33,7 @@ async function playwright(): Promise<Counts> {
   const chromium = ensureChromium();
   const command: Command = ["playwright", "test", "--reporter=list,json"];
   return counted(countPlaywright, (file) =>
-    run(command, 8, {
+    run(command, 7, {
       PLAYWRIGHT_JSON_OUTPUT_FILE: file,
       PLAYWRIGHT_CHROMIUM_EXECUTABLE: chromium,
     }),
