@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import type { Path, Report } from "./faults.ts";
 import { pathOf, reportIssues, wordsOf } from "./issues.ts";
 import { type RoutesFile, required, routesFile } from "./schema.ts";
@@ -15,7 +16,11 @@ export function readShape(value: unknown, report: Report): RoutesFile | null {
     return null;
   }
   reportMissing(value, report);
-  const result = routesFile.safeParse(value, { error: wordsOf });
+  const result = examine(value);
+  if (result === null) {
+    report([], "has more faults than can be told");
+    return null;
+  }
   if (result.success) return result.data;
   reportIssues(result.error.issues, report);
   for (const issue of result.error.issues) {
@@ -23,6 +28,16 @@ export function readShape(value: unknown, report: Report): RoutesFile | null {
     for (const key of keys) drop(value, [...pathOf(issue), ...key]);
   }
   return routesFile.safeParse(value).data ?? null;
+}
+
+// The schema library spreads its issues into arguments, of which the engine takes some 100,000.
+function examine(value: unknown): z.ZodSafeParseResult<RoutesFile> | null {
+  try {
+    return routesFile.safeParse(value, { error: wordsOf });
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 function reportMissing(value: Record<string, unknown>, report: Report): void {

@@ -60,11 +60,9 @@ const route = z
       .string()
       .meta({ description: "Under /api/v1/; {name} is a segment, {name*} the rest." }),
     method: method.meta({ description: "The HTTP method." }),
-    proxy_upstream: z
-      .string()
-      .meta({
-        description: "$NAME of a variable, or http(s) URLs; several are separated by commas.",
-      }),
+    proxy_upstream: z.string().meta({
+      description: "$NAME of a variable, or http(s) URLs; several are separated by commas.",
+    }),
     description: z.string().meta({ description: "Shown in the API reference." }),
     ...option,
   })
