@@ -244,6 +244,12 @@ test("origins come from the file and the environment, as browsers send them, eac
   expect(cors.maxAgeSeconds).toBe(3600);
 });
 
+test("any origin may be allowed as long as credentials are not", () => {
+  const { cors } = parsed(`${GUIDE}\ncors: { allowed_origins: ["*"] }`);
+
+  expect(cors.allowedOrigins).toEqual(["*"]);
+});
+
 test("aliases stand for what is anchored", () => {
   const config = parsed(`version: "1.0"
 routes:

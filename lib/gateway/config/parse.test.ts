@@ -258,6 +258,13 @@ test("never repeats the value of a variable", () => {
   expect(JSON.stringify(faults)).not.toContain("hunter2");
 });
 
+test("of a key that is there twice, the value that counts is the one examined", () => {
+  const { expected, faults } = faultsOf(routeWith("timeout: 5s\ntimeout: ▶soon"));
+
+  expect(faults).toHaveLength(2);
+  expect(faults[1]).toMatchObject({ ...expected, path: "routes[0].timeout" });
+});
+
 test("an aliased value is refused where it is anchored", () => {
   const { expected, faults } = faultsOf(`version: "1.0"
 routes:

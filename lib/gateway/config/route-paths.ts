@@ -48,8 +48,8 @@ export function templateFault(template: string, routePath: string): string | nul
   return literalPathFault(template.replace(/\{[^{}]*\}/g, "x"));
 }
 
-/** Names of the placeholders in a path, in order. */
-export function parameterNames(path: string): string[] {
+// Names of the placeholders, in order.
+function parameterNames(path: string): string[] {
   return path.split("/").flatMap((segment) => PLACEHOLDER.exec(segment)?.[1] ?? []);
 }
 

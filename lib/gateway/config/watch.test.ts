@@ -77,9 +77,13 @@ test("says once that a file is gone, and tells it when it is back with other con
 
   await rm(path);
   expect(await watched.next()).toBe("ENOENT");
+  await writeFile(join(folder, "other"), "x");
+  // Another watch that looks less often: once it tells, the first one has looked many times.
+  await watch(join(folder, "other"), { knownText: "", intervalMs: 50 }).next();
   await writeFile(path, "two");
 
   expect(await watched.next()).toBe("two");
+  expect(watched.told).toEqual(["ENOENT", "two"]);
 });
 
 test("says nothing of a file that is back, or written again, with the same content", async () => {
