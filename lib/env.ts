@@ -63,6 +63,8 @@ export type OidcEnv = Readonly<{
 
 export type Env = Readonly<{
   isProduction: boolean;
+  /** Where Next listens; Next itself writes it into the environment. */
+  port: number;
   routesFile: string;
   lane: "auto" | "direct" | "route";
   jwtSecret: string;
@@ -147,6 +149,7 @@ function crossFaults(variables: Variables): string[] {
 function fromVariables(variables: Variables, all: Env["all"]): Env {
   return {
     isProduction: variables.NODE_ENV === "production",
+    port: variables.PORT,
     routesFile: variables.GATEWAY_ROUTES,
     lane: variables.GATEWAY_LANE,
     jwtSecret: variables.JWT_SECRET,

@@ -6,7 +6,7 @@ import { headerListOf } from "./web-reply.ts";
 /** The network a request comes from, as limits per ip count it; null where nothing tells. */
 export function clientNetworkOf(request: Request): string | null {
   const { trustedProxies, clientAddressHeader } = env();
-  const peerAddress = rawRequestOf(request.headers)?.socket.remoteAddress ?? null;
+  const peerAddress = rawRequestOf(request.headers)?.message.socket.remoteAddress ?? null;
   const { address } = clientOf(headerListOf(request.headers), peerAddress, {
     isTrusted: trustProxies(trustedProxies),
     addressHeader: clientAddressHeader,

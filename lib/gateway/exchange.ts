@@ -1,6 +1,6 @@
 import type { Cancellation } from "./cancellation.ts";
 import type { RouteConfig } from "./config/schema.ts";
-import type { Refusal } from "./errors/gateway-error.ts";
+import type { GatewayError, Refusal } from "./errors/gateway-error.ts";
 import type { HeaderList } from "./header-list.ts";
 import type { ReplyBody } from "./reply.ts";
 
@@ -48,6 +48,8 @@ export type Exchange = {
   /** The request-target as it arrived. */
   readonly rawTarget: string;
   readonly target: Target;
+  /** Why the head is refused whatever its target, or null. */
+  readonly headFault: GatewayError | null;
   readonly headers: HeaderList;
   /** The socket's peer, or null where the platform does not tell it. */
   readonly peerAddress: string | null;
@@ -73,7 +75,15 @@ export type Exchange = {
 
 type Arrival = Pick<
   Exchange,
-  "method" | "rawTarget" | "target" | "headers" | "peerAddress" | "lane" | "cancellation" | "body"
+  | "method"
+  | "rawTarget"
+  | "target"
+  | "headFault"
+  | "headers"
+  | "peerAddress"
+  | "lane"
+  | "cancellation"
+  | "body"
 >;
 
 /** A request that no stage has seen yet. */
@@ -82,6 +92,7 @@ export function createExchange(arrival: Arrival): Exchange {
     method: arrival.method,
     rawTarget: arrival.rawTarget,
     target: arrival.target,
+    headFault: arrival.headFault,
     headers: arrival.headers,
     peerAddress: arrival.peerAddress,
     lane: arrival.lane,

@@ -12,6 +12,8 @@ export type Gateway = {
   readonly config: GatewayConfig;
   /** Answers every request, refusals and bugs included; never throws or rejects. */
   readonly handle: Handler;
+  /** The same for requests that no route may take, because they came round the lane that routes. */
+  readonly refuse: Handler;
 };
 
 type CompiledRoute = { readonly config: RouteConfig; readonly pipeline: Handler };
@@ -27,6 +29,7 @@ export function createGateway(config: GatewayConfig, parts: Parts): Gateway {
   );
 
   function dispatch(exchange: Exchange): Reply | Promise<Reply> {
+    if (exchange.headFault !== null) throw exchange.headFault;
     const { path, fault } = exchange.target;
     if (fault !== null) throw new GatewayError("path_refused", fault);
     const match = router.match(path);
@@ -42,7 +45,12 @@ export function createGateway(config: GatewayConfig, parts: Parts): Gateway {
     const match = router.match(path);
     return match === null ? null : allow(match);
   };
-  return { config, handle: compose(requestStages(config.cors, allowOf, parts), dispatch) };
+  const outer = requestStages(config.cors, allowOf, parts);
+  return { config, handle: compose(outer, dispatch), refuse: compose(outer, noRoute) };
+}
+
+function noRoute(): never {
+  throw new GatewayError("route_missing");
 }
 
 function routeFor<T>(method: string, { methods }: Match<T>): T | null {

@@ -31,6 +31,14 @@ export function withoutHeader(headers: HeaderList, name: string): string[] {
   return kept;
 }
 
+/** Whether a request's framing says that a body follows (RFC 9112 section 6). Node has checked it. */
+export function announcesBody(headers: HeaderList): boolean {
+  return (
+    headerValue(headers, "transfer-encoding") !== null ||
+    Number(headerValue(headers, "content-length") ?? 0) > 0
+  );
+}
+
 /** UTF-8 bytes of a text as a byte string, for a header value (contract: values are UTF-8 bytes). */
 export function utf8HeaderValue(text: string): string {
   return /^[\x00-\x7f]*$/.test(text) ? text : Buffer.from(text, "utf8").toString("latin1");

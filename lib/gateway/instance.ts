@@ -8,20 +8,32 @@ import { formatFaults } from "./config/faults.ts";
 import { parseConfig } from "./config/parse.ts";
 import type { GatewayConfig } from "./config/schema.ts";
 import { watchFile } from "./config/watch.ts";
+import type { Exchange } from "./exchange.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
 import { createTokenVerifier } from "./identity/token.ts";
 import type { Parts } from "./pipeline/order.ts";
+import type { Handler } from "./pipeline/stage.ts";
 import { processWide } from "./process-wide.ts";
 import type { Limiter } from "./ratelimit/limiter.ts";
 import { memoryLimiter } from "./ratelimit/memory-limiter.ts";
+import type { Reply } from "./reply.ts";
 import { createLogger } from "./telemetry/logger.ts";
 import { recordAccess } from "./telemetry/record.ts";
+import { dispatchUpstream } from "./upstream/dispatch.ts";
 import { fetchUpstream } from "./upstream/fetch.ts";
+
+const CONNECT_MS = 2000;
+// Below the idle timeouts of common servers (5 s in Node), so that we close first.
+const KEEP_ALIVE_MS = 4000;
 
 /** This process's one gateway and what the rest of the app shares with it. */
 export type Instance = {
   /** The gateway of the running configuration; read it per request. */
   readonly gateway: Gateway;
+  /** Answers what the direct lane takes, or the route lane where there is none. */
+  readonly handle: Handler;
+  /** Whether gateway requests are to be taken before Next sees them, and whether they are. */
+  readonly directLane: { readonly isWanted: boolean; isAttached: boolean };
   readonly limiter: Limiter;
   readonly log: Logger;
 };
@@ -79,24 +91,28 @@ function createInstance(env: Env): Instance {
     get gateway() {
       return gateway;
     },
+    handle: (exchange) => gateway.handle(exchange),
+    directLane: {
+      isWanted: env.lane === "direct" || (env.lane === "auto" && env.isProduction),
+      isAttached: false,
+    },
     limiter,
     log,
   };
 }
 
 function createParts(env: Env, log: Logger, limiter: Limiter): Parts {
+  // Deadlines are the calls' own: the agent's would also cut quiet event streams.
+  const agent = new Agent({
+    connect: { timeout: CONNECT_MS },
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+  });
   return {
     tokens: createTokenVerifier({ secret: env.jwtSecret, previousSecrets: env.jwtSecretPrevious }),
     limiter,
-    // Deadlines are the calls' own: the agent's would also cut quiet event streams.
-    upstream: fetchUpstream(
-      new Agent({
-        connect: { timeout: 2000 },
-        headersTimeout: 0,
-        bodyTimeout: 0,
-        keepAliveTimeout: 4000,
-      }),
-    ),
+    upstreams: { direct: dispatchUpstream(agent), route: fetchUpstream(agent) },
     isTrustedProxy: trustProxies(env.trustedProxies),
     clientAddressHeader: env.clientAddressHeader,
     publicOrigin: new URL(env.nextauthUrl).origin,
@@ -119,4 +135,22 @@ function parse(text: string, env: Env): GatewayConfig {
   const result = parseConfig(text, { file: env.routesFile, env: env.all });
   if (!result.ok) throw new ConfigurationError(formatFaults(result.faults));
   return result.config;
+}
+
+/**
+ * What the catch-all route handler answers with. While the direct lane takes gateway requests, what
+ * still reaches the handler has come round it, and gets no route.
+ */
+export function handleInRoute(exchange: Exchange): Reply | Promise<Reply> {
+  const { directLane, gateway, log } = gatewayInstance();
+  if (directLane.isAttached) return gateway.refuse(exchange);
+  if (directLane.isWanted) warnOnce(log);
+  return gateway.handle(exchange);
+}
+
+function warnOnce(log: Logger): void {
+  processWide("direct-lane-warning", () => {
+    log.warn("the direct lane could not attach to the server; requests take the route lane");
+    return true;
+  });
 }

@@ -1,9 +1,9 @@
-import { gatewayInstance } from "#lib/gateway/instance.ts";
+import { handleInRoute } from "#lib/gateway/instance.ts";
 import { handleRequest } from "#lib/gateway/lanes/route.ts";
 
 export const dynamic = "force-dynamic";
 
-const handle = (request: Request) => handleRequest(request, gatewayInstance().gateway.handle);
+const handle = (request: Request) => handleRequest(request, handleInRoute);
 
 export {
   handle as DELETE,

@@ -1,34 +1,32 @@
-import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { processWide } from "../process-wide.ts";
 
-type Started = { readonly request: IncomingMessage; readonly response: ServerResponse };
+/** Node's own request, and the target that it came with: Next writes another into its `url`. */
+export type RawRequest = { readonly message: IncomingMessage; readonly target: string };
 
-// Random per process: a client cannot name another's request.
-type Recorded = { readonly headerName: string; readonly requests: Map<string, IncomingMessage> };
+// The header's name is random per process: a client cannot name another's request.
+type Recorded = {
+  readonly headerName: string;
+  readonly requests: Map<string, RawRequest>;
+  count: number;
+};
 
 /**
- * Keeps hold of Node's own requests, so that the route lane sees what Next no longer tells it: the
- * socket's peer, the target as it was sent, repeated headers. Next hands handlers a header that
- * names the request; a client's header of that name is overwritten.
+ * Keeps hold of Node's own request while Next handles it, so that the route lane sees what Next no
+ * longer tells it: the socket's peer, the target as it was sent, repeated headers. Next hands
+ * handlers a header that names the request; a client's header of that name is overwritten.
  */
-export function recordRawRequests(): void {
-  let count = 0;
-  processWide("raw-request-recording", () => {
-    const { headerName, requests } = recorded();
-    subscribe("http.server.request.start", (message) => {
-      if (!isStarted(message)) return;
-      const id = String(++count);
-      message.request.headers[headerName] = id;
-      requests.set(id, message.request);
-      message.response.once("close", () => requests.delete(id));
-    });
-    return true;
-  });
+export function recordRawRequest(message: IncomingMessage, response: ServerResponse): void {
+  const recording = recorded();
+  recording.count += 1;
+  const id = String(recording.count);
+  message.headers[recording.headerName] = id;
+  recording.requests.set(id, { message, target: message.url ?? "" });
+  response.once("close", () => recording.requests.delete(id));
 }
 
 /** Node's own request behind a handler's, or null where there is none (serverless). */
-export function rawRequestOf(headers: Headers): IncomingMessage | null {
+export function rawRequestOf(headers: Headers): RawRequest | null {
   const { headerName, requests } = recorded();
   return requests.get(headers.get(headerName) ?? "") ?? null;
 }
@@ -37,11 +35,6 @@ function recorded(): Recorded {
   return processWide("raw-requests", () => ({
     headerName: `x-gateway-raw-${crypto.randomUUID()}`,
     requests: new Map(),
+    count: 0,
   }));
-}
-
-function isStarted(message: unknown): message is Started {
-  return (
-    typeof message === "object" && message !== null && "request" in message && "response" in message
-  );
 }

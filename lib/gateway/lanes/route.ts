@@ -1,11 +1,11 @@
-import type { IncomingMessage } from "node:http";
 import { Cancellation } from "../cancellation.ts";
 import { createExchange, type Exchange } from "../exchange.ts";
-import { headerValue, withoutHeader } from "../header-list.ts";
+import { headFault } from "../head-fault.ts";
+import { announcesBody, withoutHeader } from "../header-list.ts";
 import type { Handler } from "../pipeline/stage.ts";
 import { isStreaming, type Reply } from "../reply.ts";
 import { readTarget } from "../routing/canonical-path.ts";
-import { rawRequestOf } from "./raw-requests.ts";
+import { type RawRequest, rawRequestOf } from "./raw-requests.ts";
 import { responseStream } from "./response-stream.ts";
 
 // Fetch standard, "null body status": a Response refuses a body with these.
@@ -17,18 +17,19 @@ export async function handleRequest(request: Request, handle: Handler): Promise<
   return responseOf(await handle(exchange), exchange);
 }
 
-function exchangeOf(request: Request, raw: IncomingMessage | null): Exchange {
+function exchangeOf(request: Request, raw: RawRequest | null): Exchange {
   const cancellation = new Cancellation();
   request.signal.addEventListener("abort", () => cancellation.cancel(), { once: true });
   const url = new URL(request.url);
-  const rawTarget = raw?.url ?? url.pathname + url.search;
+  const rawTarget = raw?.target ?? url.pathname + url.search;
   const headers = headersOf(request, raw);
   return createExchange({
     method: request.method,
     rawTarget,
     target: readTarget(rawTarget),
+    headFault: raw === null ? null : headFault(raw.message.httpVersion, headers),
     headers,
-    peerAddress: raw?.socket.remoteAddress ?? null,
+    peerAddress: raw?.message.socket.remoteAddress ?? null,
     lane: "route",
     cancellation,
     body: announcesBody(headers) ? request.body : null,
@@ -36,18 +37,11 @@ function exchangeOf(request: Request, raw: IncomingMessage | null): Exchange {
 }
 
 // Node's own list where there is one, but with the request id that middleware may have given.
-function headersOf(request: Request, raw: IncomingMessage | null): string[] {
+function headersOf(request: Request, raw: RawRequest | null): string[] {
   if (raw === null) return [...request.headers].flat();
   const requestId = request.headers.get("x-request-id");
-  if (requestId === null) return raw.rawHeaders;
-  return [...withoutHeader(raw.rawHeaders, "x-request-id"), "X-Request-ID", requestId];
-}
-
-function announcesBody(headers: readonly string[]): boolean {
-  return (
-    headerValue(headers, "transfer-encoding") !== null ||
-    Number(headerValue(headers, "content-length") ?? 0) > 0
-  );
+  if (requestId === null) return raw.message.rawHeaders;
+  return [...withoutHeader(raw.message.rawHeaders, "x-request-id"), "X-Request-ID", requestId];
 }
 
 function responseOf(reply: Reply, exchange: Exchange): Response {

@@ -22,7 +22,7 @@ import type { Handler, Stage } from "./stage.ts";
 export type Parts = {
   readonly tokens: TokenVerifier;
   readonly limiter: Limiter;
-  readonly upstream: Upstream;
+  readonly upstreams: Readonly<Record<Exchange["lane"], Upstream>>;
   readonly isTrustedProxy: ProxyTrust;
   readonly clientAddressHeader: string | null;
   readonly publicOrigin: string;
@@ -47,7 +47,7 @@ export function requestStages(
 
 /** What a request passes once its route is known; first is outermost. */
 export function routePipeline(route: RouteConfig, config: GatewayConfig, parts: Parts): Handler {
-  const { limiter, tokens, upstream } = parts;
+  const { limiter, tokens, upstreams } = parts;
   const stages = [
     authenticate({
       isRequired: route.authRequired,
@@ -59,5 +59,5 @@ export function routePipeline(route: RouteConfig, config: GatewayConfig, parts: 
     rateLimit(route.rateLimit, limiter),
     bodyLimit(route.maxBodyBytes),
   ];
-  return compose(stages, forward(route, upstream));
+  return compose(stages, forward(route, upstreams));
 }

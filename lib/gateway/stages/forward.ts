@@ -19,8 +19,11 @@ import { sendWithRetries } from "../upstream/retry.ts";
 import { continueTrace } from "../upstream/traceparent.ts";
 import type { Upstream } from "../upstream/upstream.ts";
 
+/** How each lane calls: what it can pass on decides what it must ask for. */
+type Upstreams = Readonly<Record<Exchange["lane"], Upstream>>;
+
 /** The innermost step: sends the request to the route's upstream, and its answer back. */
-export function forward(route: RouteConfig, upstream: Upstream): Handler {
+export function forward(route: RouteConfig, upstreams: Upstreams): Handler {
   const balancer = createBalancer(route.upstream.urls);
   const rules = { isPrivate: route.authRequired && route.cacheScope !== "public", isSessionCookie };
 
@@ -29,6 +32,7 @@ export function forward(route: RouteConfig, upstream: Upstream): Handler {
     const sentAt = performance.now();
     const trace = { origin: route.upstream.name, attempts: 0, durationMs: 0 };
     exchange.upstream = trace;
+    const upstream = upstreams[exchange.lane];
     try {
       const reply = await sendWithRetries(callFor(route, exchange), {
         route,

@@ -4,6 +4,7 @@ import type { Reply } from "../reply.ts";
 import { Deadline } from "./deadline.ts";
 import { isEventStream } from "./event-stream.ts";
 import { upstreamFailure } from "./failure.ts";
+import { sending } from "./sending.ts";
 import type { Upstream, UpstreamCall } from "./upstream.ts";
 
 // `fetch` has decoded these; their names and lengths no longer describe the bytes.
@@ -42,7 +43,8 @@ function requestInit(
   deadline: Deadline,
   dispatcher: Dispatcher,
 ) {
-  const body = call.body === null ? null : sending(call.body, abort, deadline);
+  const body =
+    call.body === null ? null : sending(call.body, deadline, (error) => abort.abort(error));
   return {
     method: call.method,
     headers: pairs(call),
@@ -62,26 +64,6 @@ function pairs(call: UpstreamCall): [string, string][] {
   }
   if (call.contentLength !== null) pairs.push(["content-length", call.contentLength]);
   return pairs;
-}
-
-// While the upload moves, the service is not slow. A body that fails must fail the call with its
-// own error: `fetch` would only say "fetch failed".
-async function* sending(
-  body: AsyncIterable<Uint8Array>,
-  abort: AbortController,
-  deadline: Deadline,
-) {
-  try {
-    for await (const chunk of body) {
-      deadline.start();
-      yield chunk;
-    }
-  } catch (error) {
-    const failure =
-      error instanceof GatewayError ? error : new GatewayError("client_gone", "", { cause: error });
-    abort.abort(failure);
-    throw failure;
-  }
 }
 
 function toReply(

@@ -1,0 +1,119 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { type IncomingMessage, Server, ServerResponse } from "node:http";
+import { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import type { Target } from "../exchange.ts";
+import type { Handler } from "../pipeline/stage.ts";
+import { mayReach, readTarget } from "../routing/canonical-path.ts";
+import { serveDirectly } from "./direct.ts";
+import { answerMalformed } from "./malformed.ts";
+import { recordRawRequest } from "./raw-requests.ts";
+
+const CHANNEL = "http.server.request.start";
+const API = "/api/v1/";
+const OWN_PAGES = "/api/v1/docs";
+// Above the idle timeout of common balancers (60 s), so that the balancer closes first.
+const KEEP_ALIVE_MS = 72_000;
+const NODE_KEEP_ALIVE_MS = 5000;
+const HEAD_MS = 15_000;
+
+type Options = {
+  /** Whether this is the server that Next listens with; others in the process are left alone. */
+  readonly isOurs: (server: Server) => boolean;
+  /** Whether gateway requests are taken before Next sees them. */
+  readonly isDirect: boolean;
+  readonly handle: Handler;
+  readonly onAttached: () => void;
+};
+
+/** Takes hold of Next's server, once, when its first request names it (Node's documented channel). */
+export function attachOnFirstRequest(options: Options): void {
+  subscribe(CHANNEL, function onStart(message) {
+    const server = serverOf(message);
+    if (server === null || !options.isOurs(server)) return;
+    unsubscribe(CHANNEL, onStart);
+    attach(server, options);
+    options.onAttached();
+  });
+}
+
+function attach(server: Server, { handle, isDirect }: Options): void {
+  const toNext = takeOver(server, "request");
+  const upgradeInNext = takeOver(server, "upgrade");
+  const lastResponse = new WeakMap<Duplex, ServerResponse>();
+
+  function serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    invite: (() => void) | null,
+  ): void {
+    lastResponse.set(request.socket, response);
+    const target = readTarget(request.url ?? "");
+    if (isDirect && isForGateway(request.url ?? "", target)) {
+      serveDirectly({ request, response, target, invite }, handle);
+      return;
+    }
+    invite?.();
+    recordRawRequest(request, response);
+    toNext(request, response);
+  }
+
+  server.on("request", (request, response) => serve(request, response, null));
+  server.on("checkContinue", (request, response) =>
+    serve(request, response, () => response.writeContinue()),
+  );
+  // RFC 9110 section 10.1.1 lets a server ignore expectations that it does not know.
+  server.on("checkExpectation", (request, response) => serve(request, response, null));
+  server.on("upgrade", (request, socket, head) => {
+    const isOurs = isDirect && isForGateway(request.url ?? "", readTarget(request.url ?? ""));
+    if (isOurs && socket instanceof Socket)
+      serve(request, responseWithoutUpgrade(request, socket), null);
+    else upgradeInNext(request, socket, head);
+  });
+  server.on("connect", (_request, socket) => answerMalformed(socket, "CONNECT", handle));
+  server.on("clientError", (error: Error & { code?: string }, socket) => {
+    const isAnswering = lastResponse.get(socket)?.writableFinished === false;
+    if (isAnswering) socket.destroy();
+    else answerMalformed(socket, error.code ?? "", handle);
+  });
+  setLimits(server);
+}
+
+function setLimits(server: Server): void {
+  // Fields beyond a count would be dropped silently; the head's size is the limit.
+  server.maxHeadersCount = 0;
+  server.headersTimeout = HEAD_MS;
+  // It would cut slow uploads; each wait within one has its own deadline.
+  server.requestTimeout = 0;
+  if (server.keepAliveTimeout === NODE_KEEP_ALIVE_MS) server.keepAliveTimeout = KEEP_ALIVE_MS;
+}
+
+/** Removes an event's listeners and gives what calls them as Node would have. */
+function takeOver(server: Server, event: string): (...args: unknown[]) => void {
+  const listeners = server.listeners(event);
+  server.removeAllListeners(event);
+  return (...args) => {
+    for (const listener of listeners) Reflect.apply(listener, server, args);
+  };
+}
+
+// Decided on the canonical path, so that no spelling of a path chooses its lane. What has no
+// canonical path but could mean ours to some reader is refused here rather than read by Next.
+function isForGateway(rawTarget: string, { path, fault }: Target): boolean {
+  if (fault !== null) return mayReach(rawTarget, "/api/");
+  return path.startsWith(API) && path !== OWN_PAGES && !path.startsWith(`${OWN_PAGES}/`);
+}
+
+// RFC 9110 section 7.8: a server may ignore Upgrade. Node gives the bare socket for it.
+function responseWithoutUpgrade(request: IncomingMessage, socket: Socket): ServerResponse {
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket);
+  response.once("finish", () => socket.end());
+  return response;
+}
+
+function serverOf(message: unknown): Server | null {
+  const hasServer = typeof message === "object" && message !== null && "server" in message;
+  return hasServer && message.server instanceof Server ? message.server : null;
+}

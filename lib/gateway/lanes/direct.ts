@@ -1,0 +1,65 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Cancellation } from "../cancellation.ts";
+import { createExchange, type Exchange, type Target } from "../exchange.ts";
+import { headFault } from "../head-fault.ts";
+import { announcesBody } from "../header-list.ts";
+import type { Handler } from "../pipeline/stage.ts";
+import type { Reply } from "../reply.ts";
+import { sendReply } from "./send-reply.ts";
+
+type Arrival = {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly target: Target;
+  /** Tells a client that waits with its body (`Expect: 100-continue`) to send it; null when none waits. */
+  readonly invite: (() => void) | null;
+};
+
+/** Answers Node's own request through the pipeline. Never throws. */
+export function serveDirectly(arrival: Arrival, handle: Handler): void {
+  const exchange = exchangeOf(arrival);
+  const reply = handle(exchange);
+  if (reply instanceof Promise) reply.then((reply) => answer(arrival, reply, exchange));
+  else answer(arrival, reply, exchange);
+}
+
+function answer({ request, response }: Arrival, reply: Reply, exchange: Exchange): void {
+  try {
+    sendReply(reply, exchange, request, response);
+  } catch (error) {
+    // An answer that cannot be written is broken off, visibly.
+    response.destroy(error instanceof Error ? error : new Error(String(error)));
+  }
+}
+
+function exchangeOf({ request, response, target, invite }: Arrival): Exchange {
+  const { httpVersion, method = "", rawHeaders, socket, url = "" } = request;
+  const cancellation = new Cancellation();
+  response.once("close", () => {
+    if (!response.writableFinished) cancellation.cancel();
+  });
+  return createExchange({
+    method,
+    rawTarget: url,
+    target,
+    headFault: headFault(httpVersion, rawHeaders),
+    headers: rawHeaders,
+    peerAddress: socket.remoteAddress ?? null,
+    lane: "direct",
+    cancellation,
+    body: announcesBody(rawHeaders) ? incomingBody(request, invite) : null,
+  });
+}
+
+// Stopping early must not destroy the request: its socket still has to carry the answer.
+function incomingBody(
+  request: IncomingMessage,
+  invite: (() => void) | null,
+): AsyncIterable<Uint8Array> {
+  return {
+    [Symbol.asyncIterator]() {
+      invite?.();
+      return request.iterator({ destroyOnReturn: false });
+    },
+  };
+}
