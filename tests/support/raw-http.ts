@@ -1,13 +1,5 @@
 import { connect, type Socket } from "node:net";
-
-/** An answer as it came off the wire. */
-export type RawAnswer = {
-  readonly status: number;
-  readonly headers: readonly (readonly [string, string])[];
-  readonly body: Buffer;
-  readonly text: string;
-  header(name: string): string | null;
-};
+import { type Answer, toAnswer } from "./http-client.ts";
 
 /**
  * Writes bytes to a server and reads until it closes the connection or `isEnough` of what came.
@@ -16,7 +8,7 @@ export type RawAnswer = {
 export function sendRaw(
   port: number,
   bytes: string | Buffer,
-  isEnough: (received: Buffer) => boolean = hasWholeAnswer,
+  isEnough: (received: Buffer) => boolean = () => false,
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const socket: Socket = connect(port, "127.0.0.1");
@@ -34,44 +26,44 @@ export function sendRaw(
   });
 }
 
-/** One request without a body by its exact target and header lines; the connection ends after it. */
+/**
+ * One request by its exact target and header lines, bytes beyond ASCII as Latin-1; the connection
+ * ends after it.
+ */
 export async function rawRequest(
   port: number,
   method: string,
   target: string,
   headerLines: readonly string[] = [],
-): Promise<RawAnswer> {
-  const head = [
+  body = "",
+): Promise<Answer> {
+  const hasHost = headerLines.some((line) => /^host:/i.test(line));
+  const lines = [
     `${method} ${target} HTTP/1.1`,
-    `Host: 127.0.0.1:${port}`,
+    ...(hasHost ? [] : [`Host: 127.0.0.1:${port}`]),
     ...headerLines,
     "Connection: close",
   ];
-  return parseAnswer(await sendRaw(port, `${head.join("\r\n")}\r\n\r\n`, () => false));
+  const head = `${lines.join("\r\n")}\r\n\r\n`;
+  return parseAnswer(await sendRaw(port, Buffer.from(head + body, "latin1")));
 }
 
-/** Reads the first answer; chunked bodies are joined. */
-export function parseAnswer(bytes: Buffer): RawAnswer {
+/** Reads the first answer that is no 1xx; chunked bodies are joined. No answer at all has status 0. */
+export function parseAnswer(bytes: Buffer): Answer {
   const end = bytes.indexOf("\r\n\r\n");
-  const [statusLine = "", ...lines] = bytes.subarray(0, end).toString("latin1").split("\r\n");
-  const headers = lines.map((line) => {
-    const colon = line.indexOf(":");
-    return [line.slice(0, colon), line.slice(colon + 1).trim()] as const;
-  });
-  const header = (name: string) =>
-    headers.find(([field]) => field.toLowerCase() === name)?.[1] ?? null;
+  const [statusLine = "", ...lines] = bytes
+    .subarray(0, Math.max(0, end))
+    .toString("latin1")
+    .split("\r\n");
+  const status = Number(statusLine.split(" ")[1] ?? 0);
   const rest = bytes.subarray(end + 4);
-  const body = header("transfer-encoding") === "chunked" ? unchunk(rest) : rest;
-  return { status: Number(statusLine.split(" ")[1]), headers, body, text: body.toString(), header };
-}
-
-function hasWholeAnswer(received: Buffer): boolean {
-  const end = received.indexOf("\r\n\r\n");
-  if (end === -1) return false;
-  const head = received.subarray(0, end).toString("latin1");
-  const length = /^content-length: (\d+)$/im.exec(head)?.[1];
-  if (length !== undefined) return received.length >= end + 4 + Number(length);
-  return /^transfer-encoding: chunked$/im.test(head) ? received.includes("\r\n0\r\n\r\n") : true;
+  if (status >= 100 && status < 200) return parseAnswer(rest);
+  const headers = lines.flatMap((line) => {
+    const colon = line.indexOf(":");
+    return [line.slice(0, colon), line.slice(colon + 1).trim()];
+  });
+  const isChunked = lines.some((line) => /^transfer-encoding: *chunked$/i.test(line));
+  return toAnswer(status, headers, isChunked ? unchunk(rest) : rest);
 }
 
 function unchunk(bytes: Buffer): Buffer {

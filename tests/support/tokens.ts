@@ -11,32 +11,34 @@ export const GOOD_CLAIMS = {
   product: "eloquent",
 };
 
-type Options = {
-  readonly claims?: Record<string, unknown>;
+export type TokenOptions = {
+  readonly claims?: Readonly<Record<string, unknown>>;
   readonly without?: readonly (keyof typeof GOOD_CLAIMS)[];
+  readonly header?: Readonly<Record<string, unknown>>;
   readonly secret?: string;
   readonly alg?: string;
   readonly issuer?: string;
-  readonly audience?: string;
-  /** Seconds from now. */
-  readonly expiresIn?: number;
+  readonly audience?: string | string[];
+  /** Seconds from now; null for a token without `exp`. */
+  readonly expiresIn?: number | null;
 };
 
 /** A token signed by jose alone, so that the tests do not trust the app's own signer. */
-export function makeToken(options: Options = {}): Promise<string> {
+export function makeToken(options: TokenOptions = {}): Promise<string> {
   const claims: Record<string, unknown> = { ...GOOD_CLAIMS, ...options.claims };
   for (const name of options.without ?? []) delete claims[name];
   const now = Math.floor(Date.now() / 1000);
-  return new SignJWT(claims)
-    .setProtectedHeader({ alg: options.alg ?? "HS256" })
+  const { expiresIn = 3600 } = options;
+  const token = new SignJWT(claims)
+    .setProtectedHeader({ alg: options.alg ?? "HS256", ...options.header })
     .setIssuedAt(now)
     .setIssuer(options.issuer ?? "eloquent-gateway")
-    .setAudience(options.audience ?? "eloquent-api")
-    .setExpirationTime(now + (options.expiresIn ?? 3600))
-    .sign(new TextEncoder().encode(options.secret ?? TEST_SECRET));
+    .setAudience(options.audience ?? "eloquent-api");
+  if (expiresIn !== null) token.setExpirationTime(now + expiresIn);
+  return token.sign(new TextEncoder().encode(options.secret ?? TEST_SECRET));
 }
 
 /** `Authorization` of a good token, with claims changed as given. */
-export async function bearer(options: Options = {}): Promise<{ authorization: string }> {
+export async function bearer(options: TokenOptions = {}): Promise<{ authorization: string }> {
   return { authorization: `Bearer ${await makeToken(options)}` };
 }

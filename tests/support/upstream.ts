@@ -10,12 +10,21 @@ export type Received = {
   readonly body: Buffer;
 };
 
+/** Answers a request that has been read to its end. */
+export type Answer = (response: Parameters<RequestListener>[1], request: Received) => void;
+
 export type UpstreamServer = {
   readonly url: string;
   readonly port: number;
   /** Complete requests in order of arrival. */
   readonly requests: Received[];
   readonly server: Server;
+  /** Answers requests this way from here on. */
+  answerWith(answer: Answer): void;
+  /** Hands over requests unread, for streams; they are not recorded. */
+  handleWith(listener: RequestListener): void;
+  /** Forgets what it received and how to answer. */
+  reset(): void;
   /** Stops listening and breaks open connections. */
   close(): Promise<void>;
   /** Listens again on the same port. */
@@ -23,25 +32,10 @@ export type UpstreamServer = {
 };
 
 /** A real HTTP server on a free port of the loopback; answers `{"ok":true}` unless told otherwise. */
-export async function startUpstream(
-  answer: (
-    request: IncomingMessage,
-    response: Parameters<RequestListener>[1],
-    body: Buffer,
-  ) => void = ok,
-): Promise<UpstreamServer> {
+export async function startUpstream(): Promise<UpstreamServer> {
   const requests: Received[] = [];
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    try {
-      for await (const chunk of request) chunks.push(chunk);
-    } catch {
-      return;
-    }
-    const body = Buffer.concat(chunks);
-    requests.push(received(request, body));
-    answer(request, response, body);
-  });
+  let listener = reading(requests, ok);
+  const server = createServer((request, response) => listener(request, response));
   await listen(server, 0);
   const { port } = addressOf(server);
   return {
@@ -49,16 +43,31 @@ export async function startUpstream(
     port,
     requests,
     server,
+    answerWith(answer) {
+      listener = reading(requests, answer);
+    },
+    handleWith(other) {
+      listener = other;
+    },
+    reset() {
+      requests.length = 0;
+      listener = reading(requests, ok);
+    },
     close: () => closeServer(server),
     reopen: () => listen(server, port),
   };
 }
 
-/** Values of a header as they stood on the wire. */
+/** Values of a header as they stood on the wire. `name` in lower case. */
 export function rawValues(rawHeaders: readonly string[], name: string): string[] {
   return rawHeaders.filter(
     (_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name,
   );
+}
+
+/** Names of the headers as they stood on the wire. */
+export function rawNames(rawHeaders: readonly string[]): string[] {
+  return rawHeaders.filter((_, index) => index % 2 === 0);
 }
 
 export function closeServer(server: Server): Promise<void> {
@@ -68,10 +77,28 @@ export function closeServer(server: Server): Promise<void> {
   });
 }
 
+function reading(requests: Received[], answer: Answer): RequestListener {
+  return async (request, response) => {
+    const chunks: Buffer[] = [];
+    try {
+      for await (const chunk of request) chunks.push(chunk);
+    } catch {
+      return;
+    }
+    const { method = "", url = "", rawHeaders, headers } = request;
+    const received = { method, target: url, rawHeaders, headers, body: Buffer.concat(chunks) };
+    requests.push(received);
+    answer(response, received);
+  };
+}
+
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => resolve());
+    server.listen(port, "127.0.0.1", () => {
+      server.off("error", reject);
+      resolve();
+    });
   });
 }
 
@@ -82,12 +109,7 @@ function addressOf(server: Server): AddressInfo {
   return address;
 }
 
-function received(request: IncomingMessage, body: Buffer): Received {
-  const { method = "", url = "", rawHeaders, headers } = request;
-  return { method, target: url, rawHeaders, headers, body };
-}
-
-const ok: RequestListener = (_request, response) => {
-  response.writeHead(200, { "content-type": "application/json" });
+const ok: Answer = (response) => {
+  response.setHeader("content-type", "application/json");
   response.end('{"ok":true}');
 };
