@@ -1,6 +1,7 @@
 import { decodeJwt } from "jose";
 import type { NextRequest } from "next/server";
-import NextAuth, { type AuthOptions, getServerSession } from "next-auth";
+import NextAuth, { type AuthOptions, getServerSession, type User } from "next-auth";
+import type { JWT } from "next-auth/jwt";
 import credentialsProvider from "next-auth/providers/credentials";
 import type { OAuthConfig } from "next-auth/providers/oauth";
 import { DEMO_PASSWORD } from "../demo/accounts.ts";
@@ -41,10 +42,7 @@ export function authOptions(environment: Env): AuthOptions {
     ],
     callbacks: {
       // Only a sign-in brings a user; what a client posts to update its session is not looked at.
-      jwt: ({ token, user }) =>
-        user === undefined
-          ? token
-          : { sub: user.id, sessionId: crypto.randomUUID(), person: Person.parse(user) },
+      jwt: ({ token, user }) => (user === undefined ? token : newSession(user)),
       session: ({ session, token }) => ({
         ...session,
         id: token.sessionId,
@@ -53,6 +51,12 @@ export function authOptions(environment: Env): AuthOptions {
       redirect: ({ url, baseUrl }) => sameOriginUrl(url, baseUrl),
     },
   };
+}
+
+function newSession(user: User): JWT {
+  const person = Person.parse(user);
+  const { name, email } = person;
+  return { sub: user.id, name, email, sessionId: crypto.randomUUID(), person };
 }
 
 function oidcProvider(oidc: OidcEnv): OAuthConfig<ClaimSet> {

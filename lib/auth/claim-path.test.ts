@@ -11,6 +11,7 @@ test.each<[string, unknown]>([
   ["org_id.length", undefined],
   ["__proto__", undefined],
   ["realm.constructor.name", undefined],
+  ["__proto__.constructor", undefined],
   ["", undefined],
   [".", undefined],
 ])("finds at %s %j", (path, expected) => {

@@ -80,6 +80,17 @@ test("keeps one session id from sign-in to sign-out, and no token id twice", asy
   expect(second.split(".")[0]).toBe(first.split(".")[0]);
 });
 
+test("tells the page who has signed in", async () => {
+  const browser = await signInAs(app.url, "user@acme.example");
+
+  const session = await browser.send(`${app.url}/api/auth/session`);
+
+  expect(JSON.parse(await session.text())).toMatchObject({
+    user: { name: "Uli User", email: "user@acme.example" },
+    person: { role: "user" },
+  });
+});
+
 test("takes no role from what a client posts to its session", async () => {
   const browser = await signInAs(app.url, "viewer@acme.example");
   const data = { role: "admin", person: { role: "admin" }, id: "other" };
