@@ -6,6 +6,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   skipTrailingSlashRedirect: true,
   reactStrictMode: true,
+  // Stack traces in logs and profiles should name functions; server code is not sent to anybody.
+  experimental: { serverMinification: false },
   serverExternalPackages: ["undici", "pino", "pino-pretty"],
   // `npm run check` checks the types of everything, tests included; a build need not do it again.
   typescript: { ignoreBuildErrors: true },

@@ -1,4 +1,4 @@
-import type { Server } from "node:http";
+import { get, type Server } from "node:http";
 import { EnvironmentError, env } from "../env.ts";
 import { ConfigurationError, gatewayInstance } from "./instance.ts";
 import { attachOnFirstRequest } from "./lanes/attach.ts";
@@ -27,6 +27,18 @@ function attach(): void {
       directLane.isAttached = directLane.isWanted;
     },
   });
+  nameServer(env().port);
+}
+
+/**
+ * The first request to the server names it to us. Next listens before it calls this hook, so the
+ * first request is made here: nobody's has to be the one that goes round the lane.
+ */
+function nameServer(port: number): void {
+  const request = get({ host: "127.0.0.1", port, path: "/health", agent: false });
+  request.on("response", (response) => response.resume());
+  // Listening on one other address only: then the first client's request does it.
+  request.on("error", () => {});
 }
 
 function isListeningOn(server: Server, port: number): boolean {

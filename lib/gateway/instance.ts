@@ -22,6 +22,8 @@ import { recordAccess } from "./telemetry/record.ts";
 import { dispatchUpstream } from "./upstream/dispatch.ts";
 import { fetchUpstream } from "./upstream/fetch.ts";
 
+// Requests that Next took before the boot hook ran take the route lane, and nothing is wrong.
+const ATTACHED_WITHIN_SECONDS = 10;
 const CONNECT_MS = 2000;
 // Below the idle timeouts of common servers (5 s in Node), so that we close first.
 const KEEP_ALIVE_MS = 4000;
@@ -144,7 +146,7 @@ function parse(text: string, env: Env): GatewayConfig {
 export function handleInRoute(exchange: Exchange): Reply | Promise<Reply> {
   const { directLane, gateway, log } = gatewayInstance();
   if (directLane.isAttached) return gateway.refuse(exchange);
-  if (directLane.isWanted) warnOnce(log);
+  if (directLane.isWanted && process.uptime() > ATTACHED_WITHIN_SECONDS) warnOnce(log);
   return gateway.handle(exchange);
 }
 

@@ -1,6 +1,9 @@
 import ipaddr from "ipaddr.js";
+import { boundedMemo } from "../bounded-memo.ts";
 import type { Client } from "../exchange.ts";
 import { type HeaderList, headerValue, headerValues } from "../header-list.ts";
+
+const ADDRESSES_REMEMBERED = 10_000;
 
 /** Says whether an address belongs to a proxy that we believe. */
 export type ProxyTrust = (address: string) => boolean;
@@ -11,13 +14,13 @@ export function trustProxies(ranges: readonly string[]): ProxyTrust {
     ipaddr.parseCIDR(range.includes("/") ? range : hostRange(range)),
   );
   if (networks.length === 0) return () => false;
-  return function isTrusted(address) {
+  return boundedMemo((address) => {
     if (!ipaddr.isValid(address)) return false;
     const parsed = ipaddr.process(address);
     return networks.some(
       ([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits),
     );
-  };
+  }, ADDRESSES_REMEMBERED);
 }
 
 type Sources = {
@@ -83,14 +86,15 @@ function addressFromHeader(headers: HeaderList, name: string | null): string | n
     : normalAddress(headerValue(headers, name)?.split(",", 1)[0]?.trim() ?? "");
 }
 
-// "1.2.3.4", "1.2.3.4:80", "[::1]:80", "::ffff:1.2.3.4": all one form, or null.
-function normalAddress(text: string): string | null {
+// "1.2.3.4", "1.2.3.4:80", "[::1]:80", "::ffff:1.2.3.4": all one form, or null. A connection brings
+// the same address with each of its requests, and reading one takes longer than the rest of a stage.
+const normalAddress = boundedMemo((text: string): string | null => {
   const bare =
     /^\[(.*)\](?::\d+)?$/.exec(text)?.[1] ??
     (/^[\d.]+:\d+$/.test(text) ? text.replace(/:\d+$/, "") : text);
   if (ipaddr.IPv4.isValidFourPartDecimal(bare)) return bare;
   return ipaddr.IPv6.isValid(bare) ? ipaddr.process(bare).toString() : null;
-}
+}, ADDRESSES_REMEMBERED);
 
 function lastOf(values: readonly string[], form: RegExp): string | null {
   const last = values.join(",").split(",").at(-1)?.trim() ?? "";

@@ -1,3 +1,4 @@
+import { boundedMemo } from "../bounded-memo.ts";
 import { type HeaderList, headerValue } from "../header-list.ts";
 
 /** This gateway's name in `Via`, `Cache-Status` and the token's issuer. */
@@ -117,19 +118,13 @@ export function contentLength(headers: HeaderList): string | null {
     : null;
 }
 
-// Callers send few different names; folding each once keeps the hot path to one look-up.
-const verdicts = new Map<string, boolean>();
-const VERDICTS_MAX = 2000;
+const NAMES_REMEMBERED = 2000;
 
-function isDropped(lowerName: string): boolean {
-  const known = verdicts.get(lowerName);
-  if (known !== undefined) return known;
+// Callers send few different names; folding each once keeps the hot path to one look-up.
+const isDropped = boundedMemo((lowerName) => {
   const folded = lowerName.replace(/[_.]/g, "-");
-  const verdict =
-    DROPPED.has(folded) || DROPPED_PREFIXES.some((prefix) => folded.startsWith(prefix));
-  if (verdicts.size < VERDICTS_MAX) verdicts.set(lowerName, verdict);
-  return verdict;
-}
+  return DROPPED.has(folded) || DROPPED_PREFIXES.some((prefix) => folded.startsWith(prefix));
+}, NAMES_REMEMBERED);
 
 function namesGateway(via: string): boolean {
   return via.split(",").some((hop) => hop.trim().split(/\s+/)[1]?.toLowerCase() === GATEWAY_NAME);
