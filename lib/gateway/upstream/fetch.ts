@@ -4,6 +4,7 @@ import type { Reply } from "../reply.ts";
 import { Deadline } from "./deadline.ts";
 import { isEventStream } from "./event-stream.ts";
 import { upstreamFailure } from "./failure.ts";
+import { FetchedBody } from "./fetched-body.ts";
 import { sending } from "./sending.ts";
 import type { Upstream, UpstreamCall } from "./upstream.ts";
 
@@ -24,10 +25,7 @@ export function fetchUpstream(dispatcher: Dispatcher): Upstream {
     call.cancellation.onCancel(() => abort.abort(new GatewayError("client_gone")));
     try {
       deadline.start();
-      const response = await fetch(
-        `${call.origin}${call.path}`,
-        requestInit(call, abort, deadline, dispatcher),
-      );
+      const response = await fetch(call.origin, requestInit(call, abort, deadline, dispatcher));
       deadline.stop();
       return toReply(response, call, abort, deadline);
     } catch (error) {
@@ -44,26 +42,43 @@ function requestInit(
   dispatcher: Dispatcher,
 ) {
   const body =
-    call.body === null ? null : sending(call.body, deadline, (error) => abort.abort(error));
+    call.body === null || isBodiless(call.method)
+      ? null
+      : sending(call.body, deadline, (error) => abort.abort(error));
   return {
     method: call.method,
-    headers: pairs(call),
     body,
     duplex: "half" as const,
     redirect: "manual" as const,
     signal: abort.signal,
-    dispatcher,
+    dispatcher: dispatcher.compose(exactHead(call)),
   };
 }
 
-function pairs(call: UpstreamCall): [string, string][] {
-  const pairs: [string, string][] = [["accept-encoding", "identity"]];
+// RFC 9110 section 9.3.1: content in a GET has no meaning, and `fetch` refuses to send it.
+function isBodiless(method: string): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
+// `fetch` would escape parts of the query, and add headers that the client never sent
+// (`accept-language`, `sec-fetch-mode`, `cache-control` to conditional requests).
+function exactHead(call: UpstreamCall): Dispatcher.DispatcherComposeInterceptor {
+  const head = { path: call.path, headers: headersFor(call) };
+  return (dispatch) =>
+    function exactHead(options, handler) {
+      return dispatch({ ...options, ...head }, handler);
+    };
+}
+
+function headersFor(call: UpstreamCall): string[] {
+  const headers = ["accept-encoding", "identity"];
   for (let index = 0; index < call.headers.length; index += 2) {
     const name = call.headers[index] ?? "";
-    if (name.toLowerCase() !== "accept-encoding") pairs.push([name, call.headers[index + 1] ?? ""]);
+    if (name.toLowerCase() !== "accept-encoding") headers.push(name, call.headers[index + 1] ?? "");
   }
-  if (call.contentLength !== null) pairs.push(["content-length", call.contentLength]);
-  return pairs;
+  if (call.contentLength !== null && !isBodiless(call.method))
+    headers.push("content-length", call.contentLength);
+  return headers;
 }
 
 function toReply(
@@ -78,34 +93,11 @@ function toReply(
     if (!(isDecoded && STALE_AFTER_DECODING.has(name))) headers.push(name, value);
   }
   if (isEventStream(headers)) deadline.change(call.idleTimeoutMs);
-  const hasBody = response.body !== null && call.method !== "HEAD";
-  if (!hasBody) deadline.end();
+  const bytes = call.method === "HEAD" ? null : response.body;
+  if (bytes === null) deadline.end();
   return {
     status: response.status,
     headers,
-    body: hasBody ? receiving(response, abort, deadline) : null,
+    body: bytes === null ? null : new FetchedBody(bytes, abort, deadline),
   };
-}
-
-async function* receiving(
-  response: Response,
-  abort: AbortController,
-  deadline: Deadline,
-): AsyncGenerator<Uint8Array> {
-  const reader = response.body?.getReader();
-  let isComplete = reader === undefined;
-  try {
-    while (!isComplete) {
-      deadline.start();
-      const { done, value } = (await reader?.read()) ?? { done: true };
-      deadline.stop();
-      isComplete = done;
-      if (value !== undefined) yield value;
-    }
-  } catch (error) {
-    throw upstreamFailure(abort.signal.aborted ? abort.signal.reason : error);
-  } finally {
-    deadline.end();
-    if (!isComplete) abort.abort(new GatewayError("client_gone"));
-  }
 }

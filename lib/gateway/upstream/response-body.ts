@@ -20,6 +20,27 @@ export class ResponseBody extends Readable {
     super({ highWaterMark: BUFFERED_BYTES_MAX });
     this.#deadline = deadline;
     this.#source = source;
+    // An answer that breaks while nobody reads it must not take the process along.
+    this.on("error", () => undefined);
+  }
+
+  // Node's own iterator does not hear of a reader that leaves before its first chunk.
+  override [Symbol.asyncIterator](): NodeJS.AsyncIterator<Buffer> {
+    const chunks = super[Symbol.asyncIterator]();
+    const leave = () => {
+      this.destroy();
+      return chunks.return?.() ?? Promise.resolve({ done: true, value: undefined });
+    };
+    return {
+      next: () => chunks.next(),
+      return: leave,
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+      [Symbol.asyncDispose]: async () => {
+        await leave();
+      },
+    };
   }
 
   receive(chunk: Buffer): void {
@@ -43,7 +64,7 @@ export class ResponseBody extends Readable {
   }
 
   override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
-    if (!this.#isComplete && error === null) this.#source.abandon();
+    if (!this.#isComplete) this.#source.abandon();
     callback(error);
   }
 }
