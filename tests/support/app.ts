@@ -36,10 +36,12 @@ export type App = {
   stop(): Promise<void>;
 };
 
-/** Starts the built app as `next start` does it, on a free port, and waits until it takes requests. */
+/** Starts the built app as `next start` does it, on a free port, and waits until it answers. */
 export async function startApp(options: Options): Promise<App> {
   const app = await spawnApp(options);
   await app.outputMatching(STARTED);
+  // Next says so before it has loaded its handlers; the first answer comes when it has.
+  await fetch(`${app.url}/health`);
   return app;
 }
 

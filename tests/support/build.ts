@@ -3,12 +3,8 @@ import { join, resolve } from "node:path";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
-/**
- * Builds the app once for all files of a run; needs no environment, as users are promised.
- * `TEST_REUSE_BUILD=1` takes the build that is there, for one file again and again.
- */
+/** Builds the app once for all files of a run; needs no environment, as users are promised. */
 export function setup(): void {
-  if (process.env["TEST_REUSE_BUILD"] === "1") return;
   const env = {
     PATH: process.env["PATH"],
     HOME: process.env["HOME"],

@@ -1,0 +1,80 @@
+import { gzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { LANES } from "#tests/support/lanes.ts";
+import { useGateway } from "#tests/support/use-gateway.ts";
+import { REFUSED_ELSEWHERE, SENT_OTHERWISE } from "./lane-differences.ts";
+
+const open = { auth_required: false };
+const ROUTES = [
+  { ...open, path: "/api/v1/items" },
+  { ...open, path: "/api/v1/items/{id}" },
+];
+
+describe.each(LANES)("%s lane", (lane) => {
+  const gateway = useGateway(lane, { routes: ROUTES });
+
+  test.each(REFUSED_ELSEWHERE)("$promise, or: $because", async (row) => {
+    const { method = "GET", target, headers, outcome } = row;
+
+    const answer = await gateway.raw(method, target, headers);
+
+    expect(answer.status).toBe(outcome[lane].status);
+    expect(answer.header("location")).toBe(outcome[lane].location ?? null);
+    expect(gateway.upstream.requests).toEqual([]);
+  });
+
+  test.each(SENT_OTHERWISE)("$promise, or: $because", async ({ target, headers, sent }) => {
+    await gateway.raw("GET", target, headers);
+
+    const expected = sent[lane] === null ? [] : [sent[lane]];
+    expect(gateway.upstream.requests.map((request) => request.target)).toEqual(expected);
+  });
+
+  test("passes an encoded body with its encoding and length, or decoded", async () => {
+    const text = "the same words ".repeat(100);
+    const encoded = gzipSync(text);
+    gateway.upstream.answerWith((response) => {
+      response.setHeader("content-encoding", "gzip");
+      response.setHeader("content-length", encoded.length);
+      response.end(encoded);
+    });
+
+    const answer = await gateway.send("/api/v1/items", { headers: { "accept-encoding": "gzip" } });
+
+    const isDirect = lane === "direct";
+    expect(answer.header("content-encoding")).toBe(isDirect ? "gzip" : null);
+    expect(answer.header("content-length")).toBe(isDirect ? String(encoded.length) : null);
+    expect(answer.body.equals(isDirect ? encoded : Buffer.from(text))).toBe(true);
+  });
+
+  test("tells the upstream which encodings the client takes, or to use none", async () => {
+    await gateway.send("/api/v1/items", { headers: { "accept-encoding": "br, gzip;q=0.5" } });
+
+    const [request] = gateway.upstream.requests;
+    const expected = lane === "direct" ? "br, gzip;q=0.5" : "identity";
+    expect(request?.headers["accept-encoding"]).toBe(expected);
+  });
+
+  test("adds nothing to Vary, or what Next varies by", async () => {
+    gateway.upstream.answerWith((response) => {
+      response.setHeader("vary", "Accept-Language");
+      response.end();
+    });
+
+    const answer = await gateway.send("/api/v1/items");
+
+    const others = answer.values("vary").filter((value) => value !== "Accept-Language");
+    expect(others).toEqual(lane === "direct" ? [] : [expect.stringMatching(/^rsc, next-router/)]);
+  });
+
+  test("answers a request to upgrade as if it did not ask, or closes the socket", async () => {
+    const answer = await gateway.raw("GET", "/api/v1/items", [
+      "Connection: Upgrade",
+      "Upgrade: h2c",
+    ]);
+
+    expect(answer.status).toBe(lane === "direct" ? 200 : 0);
+    const names = gateway.upstream.requests.flatMap((request) => Object.keys(request.headers));
+    expect(names).not.toContain("upgrade");
+  });
+});
