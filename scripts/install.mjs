@@ -2,6 +2,7 @@
 // Runs under the system's Node, before the project's own Node 24 is there: plain JavaScript only.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { delimiter, resolve } from "node:path";
 
 const lockFile = "package-lock.json";
 /** What npm last installed, in the same shape as the lock file. */
@@ -11,11 +12,10 @@ const projectNode = "node_modules/node/bin/node";
 
 if (isStale()) {
   console.log("Installing dependencies ...");
-  const npm = spawnSync("npm", ["ci", "--loglevel=error"], { stdio: "inherit", timeout: 600_000 });
-  if (npm.status !== 0 || !existsSync(projectNode)) {
-    console.error("Dependencies could not be installed: `npm ci` failed, see above.");
-    process.exit(1);
-  }
+  npm("ci");
+  // Under an old Node, npm leaves out native builds that ask for a newer one; the project's own
+  // Node, first in the path now, gets them all.
+  if (Number(process.versions.node.split(".")[0]) < 24) npm("install", "--no-save");
 }
 
 /** Whether a package of the lock file is absent or has another version than the one installed. */
@@ -31,4 +31,17 @@ function isStale() {
 /** @param {string} file */
 function packagesOf(file) {
   return JSON.parse(readFileSync(file, "utf8")).packages;
+}
+
+/** @param {string[]} parameters */
+function npm(...parameters) {
+  const PATH = [resolve("node_modules/.bin"), process.env.PATH].join(delimiter);
+  const { status } = spawnSync("npm", [...parameters, "--loglevel=error"], {
+    env: { ...process.env, PATH },
+    stdio: "inherit",
+    timeout: 600_000,
+  });
+  if (status === 0 && existsSync(projectNode)) return;
+  console.error(`Dependencies could not be installed: \`npm ${parameters[0]}\` failed, see above.`);
+  process.exit(1);
 }
