@@ -60,7 +60,8 @@ export type OwnHeaders = {
 
 /**
  * The headers sent upstream: the client's in their order, less everything that only we, a proxy or
- * this connection may say, then ours. Pure, and one pass.
+ * this connection may say, then `forwarded` (client headers that the route passes on by name, lower
+ * case), then ours. Pure, and one pass.
  *
  * Drop client-listed hop-by-hop headers before adding ours: otherwise `Connection: X-Org-ID` would
  * remove the identity that we vouch for.
@@ -79,9 +80,14 @@ export function upstreamHeaders(
     const lowerName = name.toLowerCase();
     if (lowerName === "via") via.push(value);
     if (isDropped(lowerName) || listed?.has(lowerName)) continue;
+    if (lowerName === "tracestate" && !continuesTrace(headers, own)) continue;
     sent.push(name, value);
   }
-  sent.push(...forwarded, ...own.identity, "X-Request-ID", own.requestId);
+  for (let index = 0; index < forwarded.length; index += 2) {
+    const name = forwarded[index] ?? "";
+    if (!listed?.has(name)) sent.push(name, forwarded[index + 1] ?? "");
+  }
+  sent.push(...own.identity, "X-Request-ID", own.requestId);
   sent.push("X-Forwarded-For", own.forwardedFor, "X-Forwarded-Proto", own.forwardedProto);
   if (own.forwardedHost !== "") sent.push("X-Forwarded-Host", own.forwardedHost);
   sent.push("Via", [...via, `1.1 ${GATEWAY_NAME}`].join(", "), "traceparent", own.traceparent);
@@ -125,6 +131,11 @@ const isDropped = boundedMemo((lowerName) => {
   const folded = lowerName.replace(/[_.]/g, "-");
   return DROPPED.has(folded) || DROPPED_PREFIXES.some((prefix) => folded.startsWith(prefix));
 }, NAMES_REMEMBERED);
+
+// W3C Trace Context, section 3.3: `tracestate` means nothing without the trace that it came with.
+function continuesTrace(headers: HeaderList, { traceparent }: OwnHeaders): boolean {
+  return headerValue(headers, "traceparent")?.slice(3, 35) === traceparent.slice(3, 35);
+}
 
 function namesGateway(via: string): boolean {
   return via.split(",").some((hop) => hop.trim().split(/\s+/)[1]?.toLowerCase() === GATEWAY_NAME);
