@@ -55,6 +55,7 @@ function saysNoStore(headers: HeaderList): boolean {
   return false;
 }
 
+// A browser stores "=a=b" as a cookie without a name, and sends it as "a=b".
 function cookieName(setCookie: string): string {
-  return (setCookie.split(/[=;]/, 1)[0] ?? "").trim();
+  return (/^[\s=]*([^=;]*)/.exec(setCookie)?.[1] ?? "").trim();
 }
