@@ -1,6 +1,8 @@
 // W3C Trace Context, section 3.2: version, trace id, parent id, flags.
 const TRACEPARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
 const ZERO = /^0+$/;
+// Sampled and random; section 3.2.2.5: all others are to be cleared.
+const KNOWN_FLAGS = 0x03;
 
 /** The trace that a request belongs to, continued with a new parent id, or started. */
 export function continueTrace(received: string | null): string {
@@ -14,8 +16,12 @@ export function continueTrace(received: string | null): string {
     !ZERO.test(traceId) &&
     !ZERO.test(parentId);
   return isUsable
-    ? `00-${traceId}-${randomHex(8)}-${flags}`
+    ? `00-${traceId}-${randomHex(8)}-${knownFlags(flags)}`
     : `00-${randomHex(16)}-${randomHex(8)}-00`;
+}
+
+function knownFlags(flags = "00"): string {
+  return `0${Number.parseInt(flags, 16) & KNOWN_FLAGS}`;
 }
 
 const POOL_BYTES = 4096;
