@@ -6,6 +6,7 @@ const REASON_BY_CODE = new Map<string, Reason>([
   ["ECONNREFUSED", "upstream_down"],
   ["ENOTFOUND", "upstream_down"],
   ["EAI_AGAIN", "upstream_down"],
+  ["EAI_FAIL", "upstream_down"],
   ["EHOSTUNREACH", "upstream_down"],
   ["ENETUNREACH", "upstream_down"],
   ["EADDRNOTAVAIL", "upstream_down"],
@@ -18,7 +19,7 @@ const REASON_BY_CODE = new Map<string, Reason>([
 export function upstreamFailure(thrown: unknown): GatewayError {
   for (const error of causes(thrown)) {
     if (error instanceof GatewayError) return error;
-    const reason = REASON_BY_CODE.get(codeOf(error));
+    const reason = isConnecting(error) ? "upstream_down" : REASON_BY_CODE.get(codeOf(error));
     if (reason !== undefined) return new GatewayError(reason, "", { cause: thrown });
   }
   return new GatewayError("upstream_broken", "", { cause: thrown });
@@ -31,6 +32,11 @@ function* causes(thrown: unknown): Generator<Error> {
     yield error;
     error = error instanceof AggregateError ? error.errors[0] : error.cause;
   }
+}
+
+// Whatever went wrong, nothing has been sent.
+function isConnecting(error: Error): boolean {
+  return "syscall" in error && error.syscall === "connect";
 }
 
 function codeOf(error: Error): string {
