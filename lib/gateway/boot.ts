@@ -1,19 +1,27 @@
 import { get, type Server } from "node:http";
+import { inspect } from "node:util";
 import { EnvironmentError, env } from "../env.ts";
 import { ConfigurationError, gatewayInstance } from "./instance.ts";
 import { attachOnFirstRequest } from "./lanes/attach.ts";
 
-// sysexits.h: EX_CONFIG. Process managers can tell it from a crash.
+// sysexits.h: EX_CONFIG, EX_SOFTWARE. Process managers can tell it from a crash.
 const EXIT_BAD_CONFIGURATION = 78;
+const EXIT_BUG = 70;
 
-/** Starts the gateway with the server; a bad environment or routes.yaml ends the process instead. */
+/**
+ * Starts the gateway with the server. A bad environment or routes.yaml ends the process instead:
+ * Next would go on without its hook, and answer every request with 500.
+ */
 export function boot(): void {
   try {
     attach();
   } catch (error) {
-    if (!(error instanceof EnvironmentError || error instanceof ConfigurationError)) throw error;
-    process.stderr.write(`The gateway cannot start.\n${error.message}\n`);
-    process.exit(EXIT_BAD_CONFIGURATION);
+    const isConfiguration =
+      error instanceof EnvironmentError || error instanceof ConfigurationError;
+    process.stderr.write(
+      `The gateway cannot start.\n${isConfiguration ? error.message : inspect(error)}\n`,
+    );
+    process.exit(isConfiguration ? EXIT_BAD_CONFIGURATION : EXIT_BUG);
   }
 }
 

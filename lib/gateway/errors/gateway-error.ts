@@ -18,10 +18,15 @@ export class GatewayError extends Error {
   readonly headers: HeaderList;
 
   constructor(reason: Reason, detail = "", options: Options = {}) {
+    // A refusal is an answer, not a crash: its stack would cost a tenth of a refused request. The
+    // cause, where there is one, has its own.
+    const stackTraceLimit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
     super(
       CATALOGUE[reason].message.replace("{}", () => detail),
       "cause" in options ? { cause: options.cause } : undefined,
     );
+    Error.stackTraceLimit = stackTraceLimit;
     this.reason = reason;
     this.headers = options.headers ?? [];
   }
