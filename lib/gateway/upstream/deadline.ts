@@ -48,6 +48,7 @@ export class Deadline {
 
   /** Other waits from here on, such as the silences of an event stream. */
   change(waitMs: number | null): void {
+    if (waitMs === this.#waitMs) return;
     this.end();
     this.#timer = null;
     this.#waitMs = waitMs;

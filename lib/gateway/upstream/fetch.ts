@@ -19,7 +19,7 @@ const STALE_AFTER_DECODING = new Set(["content-encoding", "content-length"]);
 export function fetchUpstream(dispatcher: Dispatcher): Upstream {
   return async function fetchUpstream(call) {
     const abort = new AbortController();
-    const deadline = new Deadline(call.timeoutMs, () =>
+    const deadline = new Deadline(call.headTimeoutMs, () =>
       abort.abort(new GatewayError("upstream_slow")),
     );
     call.cancellation.onCancel(() => abort.abort(new GatewayError("client_gone")));
@@ -92,7 +92,7 @@ function toReply(
   for (const [name, value] of response.headers) {
     if (!(isDecoded && STALE_AFTER_DECODING.has(name))) headers.push(name, value);
   }
-  if (isEventStream(headers)) deadline.change(call.idleTimeoutMs);
+  deadline.change(isEventStream(headers) ? call.idleTimeoutMs : call.timeoutMs);
   const bytes = call.method === "HEAD" ? null : response.body;
   if (bytes === null) deadline.end();
   return {

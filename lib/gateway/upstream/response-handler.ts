@@ -33,7 +33,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     this.#call = call;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.deadline = new Deadline(call.timeoutMs, () =>
+    this.deadline = new Deadline(call.headTimeoutMs, () =>
       this.fail(new GatewayError("upstream_slow")),
     );
     this.deadline.start();
@@ -87,7 +87,8 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   }
 
   #stream(): ResponseBody {
-    if (isEventStream(this.#headers)) this.deadline.change(this.#call.idleTimeoutMs);
+    const { idleTimeoutMs, timeoutMs } = this.#call;
+    this.deadline.change(isEventStream(this.#headers) ? idleTimeoutMs : timeoutMs);
     this.#body = new ResponseBody(this.deadline, {
       pause: () => this.#controller?.pause(),
       resume: () => this.#controller?.resume(),

@@ -35,7 +35,7 @@ type Plan = {
 };
 
 /** A call without the server, which is chosen per try. `path` is put behind the server's base path. */
-type OpenCall = Omit<UpstreamCall, "origin">;
+type OpenCall = Omit<UpstreamCall, "origin" | "headTimeoutMs">;
 
 /**
  * Sends a call, and again where that is safe and of use, each time to another server if there is
@@ -58,14 +58,14 @@ export async function sendWithRetries(call: OpenCall, plan: Plan): Promise<Reply
 }
 
 async function tryOnce(call: OpenCall, server: Server, upstream: Upstream, giveUpAt: number) {
-  const timeoutMs = Math.max(1, Math.ceil(giveUpAt - performance.now()));
+  const headTimeoutMs = Math.max(1, Math.ceil(giveUpAt - performance.now()));
   server.inFlight += 1;
   try {
     return await upstream({
       ...call,
       origin: server.origin,
       path: server.basePath + call.path,
-      timeoutMs,
+      headTimeoutMs,
     });
   } catch (error) {
     if (error instanceof GatewayError) return error;

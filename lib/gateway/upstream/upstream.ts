@@ -14,7 +14,9 @@ export type UpstreamCall = {
   readonly body: Exchange["body"];
   /** `Content-Length` of the request, or null when it has no body or comes in chunks. */
   readonly contentLength: string | null;
-  /** Longest wait for the response's head, and then between two chunks of its body. */
+  /** Longest wait for the response's head: less than `timeoutMs` where tries have used some of it. */
+  readonly headTimeoutMs: number;
+  /** Longest wait between two chunks of the response's body. */
   readonly timeoutMs: number;
   /** Longest silence in an event stream instead; null for none. */
   readonly idleTimeoutMs: number | null;

@@ -11,6 +11,7 @@ export function callOf(origin: string, changes: Partial<UpstreamCall> = {}): Ups
     headers: [],
     body: null,
     contentLength: null,
+    headTimeoutMs: 60_000,
     timeoutMs: 60_000,
     idleTimeoutMs: 60_000,
     cancellation: new Cancellation(),

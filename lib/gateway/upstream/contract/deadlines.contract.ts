@@ -8,7 +8,7 @@ import { httpServer } from "./real-servers.ts";
 const TIMEOUT_MS = 1000;
 const ALMOST_MS = 900;
 const IDLE_MS = 10_000;
-const limits = { timeoutMs: TIMEOUT_MS, idleTimeoutMs: IDLE_MS };
+const limits = { headTimeoutMs: TIMEOUT_MS, timeoutMs: TIMEOUT_MS, idleTimeoutMs: IDLE_MS };
 
 /** How long the server may take. The clock is the test's; the sockets are real. */
 export function deadlinesContract(create: () => Upstream): void {
@@ -65,6 +65,21 @@ export function deadlinesContract(create: () => Upstream): void {
     await vi.advanceTimersByTimeAsync(TIMEOUT_MS);
 
     await expect(next).rejects.toMatchObject({ reason: "upstream_slow" });
+  });
+
+  test("gives the body its own time, however little was left for the head", async () => {
+    const { arrived, origin } = await heldServer();
+    const pending = create()(callOf(origin, { ...limits, headTimeoutMs: 10 }));
+    const response = await arrived;
+    response.flushHeaders();
+    const reader = readerOf((await pending).body);
+
+    const next = reader.next();
+    await vi.advanceTimersByTimeAsync(ALMOST_MS);
+    response.write("late");
+
+    expect(String(Buffer.from((await next).value))).toBe("late");
+    await reader.return?.();
   });
 
   test("counts from chunk to chunk, however long the whole takes", async () => {
@@ -224,7 +239,7 @@ async function heldServer() {
 
 async function eventStream(upstream: Upstream, idleTimeoutMs: number | null) {
   const { arrived, origin } = await heldServer();
-  const pending = upstream(callOf(origin, { timeoutMs: TIMEOUT_MS, idleTimeoutMs }));
+  const pending = upstream(callOf(origin, { ...limits, idleTimeoutMs }));
   const response = await arrived;
   response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" }).flushHeaders();
   const reader = readerOf((await pending).body);
