@@ -3,11 +3,14 @@ import type { HeaderList } from "./header-list.ts";
 /** Bytes at once, bytes as they come, or none. A string is ASCII or UTF-8 text of ours. */
 export type ReplyBody = Uint8Array | string | AsyncIterable<Uint8Array> | null;
 
-/** An answer as plain data. A streaming body may be read once; failing while read means "broken". */
+/**
+ * An answer as plain data. The header list is the reply's own: stages append to it on the way out.
+ * A streaming body may be read once; failing while read means "broken".
+ */
 export type Reply = {
-  status: number;
-  headers: HeaderList;
-  body: ReplyBody;
+  readonly status: number;
+  readonly headers: string[];
+  readonly body: ReplyBody;
 };
 
 /** True for a body that is read chunk by chunk rather than held as a whole. */

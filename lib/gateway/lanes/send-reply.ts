@@ -7,6 +7,8 @@ import { isStreaming, type Reply } from "../reply.ts";
 // Joined to its head, a small body leaves in one write; copying a large one would cost more.
 const JOINED_BYTES_MAX = 16 * 1024;
 const LINGER_MS = 5000;
+// RFC 9110 section 6.4.1: these end with their head.
+const BODILESS = new Set([204, 304]);
 
 /** Writes a reply to Node's response, a streaming body only as fast as the client takes it. */
 export function sendReply(
@@ -27,19 +29,25 @@ function sendWhole(
   response: ServerResponse,
 ): void {
   const bytes = typeof body === "string" ? Buffer.from(body) : body;
-  const bytesOut = bytes === null ? 0 : bytes.byteLength;
-  response.once("close", () =>
-    exchange.onClosed?.({ bytesOut, isComplete: response.writableFinished }),
-  );
-  response.writeHead(reply.status, headWithLength(reply, exchange, bytesOut));
-  if (bytes === null) response.end();
-  else if (bytesOut > JOINED_BYTES_MAX) response.end(bytes);
+  const length = bytes === null ? 0 : bytes.byteLength;
+  const isHead = exchange.method === "HEAD";
+  response.once("close", () => {
+    exchange.onClosed?.({ bytesOut: isHead ? 0 : length, isComplete: response.writableFinished });
+  });
+  // A body that came whole without a length (in chunks, or made here) gets one.
+  const needsLength = isHead ? length > 0 : !BODILESS.has(reply.status);
+  if (needsLength && headerValue(reply.headers, "content-length") === null) {
+    reply.headers.push("Content-Length", String(length));
+  }
+  response.writeHead(reply.status, reply.headers);
+  if (bytes === null || isHead) response.end();
+  else if (length > JOINED_BYTES_MAX) response.end(bytes);
   // Node joins strings to the head, and latin1 gives back the very bytes.
-  else
-    response.end(
-      Buffer.from(bytes.buffer, bytes.byteOffset, bytesOut).toString("latin1"),
-      "latin1",
-    );
+  else response.end(byteString(bytes), "latin1");
+}
+
+function byteString({ buffer, byteLength, byteOffset }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString("latin1");
 }
 
 function sendStream(
@@ -55,7 +63,7 @@ function sendStream(
     exchange.onClosed?.({ bytesOut, isComplete: isComplete && response.writableFinished });
     source.destroy();
   });
-  response.writeHead(reply.status, mutable(reply));
+  response.writeHead(reply.status, reply.headers);
   response.flushHeaders();
   source.on("data", (chunk: Uint8Array) => {
     bytesOut += chunk.byteLength;
@@ -68,20 +76,6 @@ function sendStream(
   });
   // A broken answer must look broken: no final chunk, fewer bytes than announced.
   source.on("error", () => response.destroy());
-}
-
-// A body that came whole without a length (in chunks, or made here) gets one.
-function headWithLength(reply: Reply, exchange: Exchange, bytes: number): string[] {
-  const headers = mutable(reply);
-  const mayHaveBody = exchange.method !== "HEAD" && reply.status !== 204 && reply.status !== 304;
-  if (mayHaveBody && headerValue(headers, "content-length") === null) {
-    headers.push("Content-Length", String(bytes));
-  }
-  return headers;
-}
-
-function mutable(reply: Reply): string[] {
-  return [...reply.headers];
 }
 
 // The client may still be sending a body that was refused. Closing at once could cost it the

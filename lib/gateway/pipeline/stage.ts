@@ -20,7 +20,8 @@ export function mapReply(
   return reply instanceof Promise ? reply.then(change) : change(reply);
 }
 
-/** A reply with more headers behind those it has. */
+/** The reply with more headers behind those it has. */
 export function withHeaders(reply: Reply, headers: readonly string[]): Reply {
-  return headers.length === 0 ? reply : { ...reply, headers: [...reply.headers, ...headers] };
+  reply.headers.push(...headers);
+  return reply;
 }

@@ -1,7 +1,7 @@
 import { errorReply } from "../errors/envelope.ts";
 import { GatewayError } from "../errors/gateway-error.ts";
 import type { Exchange } from "../exchange.ts";
-import type { Stage } from "../pipeline/stage.ts";
+import { type Stage, withHeaders } from "../pipeline/stage.ts";
 import { newRequestId } from "../request-id.ts";
 
 /** Tells the operator of a bug; must not throw. */
@@ -16,7 +16,7 @@ export function recovery(report: BugReport): Stage {
     report(error, exchange);
     const requestId = exchange.requestId || newRequestId();
     const reply = errorReply(new GatewayError("internal"), requestId, Date.now());
-    return { ...reply, headers: [...reply.headers, "x-request-id", requestId] };
+    return withHeaders(reply, ["X-Request-ID", requestId]);
   }
   return function recovery(exchange, next) {
     try {
