@@ -11,7 +11,8 @@ const EMPTY: WindowCount = { index: 0, current: 0, previous: 0 };
 
 /**
  * One hit on a sliding window approximated from two fixed ones: the previous window's hits count
- * in the share of it that the sliding window still covers. A refused hit is not counted.
+ * in the share of it that the sliding window still covers. A refused hit is not counted. Admits at
+ * most `requests` in each fixed window, and at most twice as many in a window that begins anywhere.
  */
 export function hitWindow(
   before: WindowCount = EMPTY,
@@ -20,7 +21,8 @@ export function hitWindow(
 ): { readonly count: WindowCount; readonly decision: Decision } {
   const count = advance(before, Math.floor(now / rule.windowMs));
   const elapsedMs = now % rule.windowMs;
-  const carried = count.previous * (1 - elapsedMs / rule.windowMs);
+  // Multiplied first: whole numbers stay exact, and so does the division where it comes out even.
+  const carried = (count.previous * (rule.windowMs - elapsedMs)) / rule.windowMs;
   const used = Math.floor(carried) + count.current;
   const isAllowed = used < rule.requests;
   const after = isAllowed ? { ...count, current: count.current + 1 } : count;
@@ -43,7 +45,7 @@ function untilRoomMs(count: WindowCount, rule: Rule, elapsedMs: number): number 
   return restMs + waitMs(count.current, rule.requests, rule);
 }
 
-// Smallest elapsed time at which floor(hits * (1 - elapsed / window)) < room.
-function waitMs(hits: number, room: number, rule: Rule): number {
-  return Math.min(rule.windowMs, Math.floor(rule.windowMs * (1 - room / hits)) + 1);
+// Smallest elapsed time at which floor(hits * (window - elapsed) / window) < room.
+function waitMs(hits: number, room: number, { windowMs }: Rule): number {
+  return Math.min(windowMs, Math.floor((windowMs * (hits - room)) / hits) + 1);
 }
