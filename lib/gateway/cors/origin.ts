@@ -26,8 +26,7 @@ export function isOwnOrigin(origin: string, headers: HeaderList, publicOrigin: s
 }
 
 // Exact: "null", other schemes, other ports and look-alike hosts are all simply not in the list.
-function isListed(origin: string, cors: CorsConfig): boolean {
-  return (
-    cors.allowedOrigins.includes(origin) || (cors.allowedOrigins.includes("*") && origin !== "null")
-  );
+function isListed(origin: string, { allowCredentials, allowedOrigins }: CorsConfig): boolean {
+  if (origin === "null") return false;
+  return allowedOrigins.includes(origin) || (allowedOrigins.includes("*") && !allowCredentials);
 }
