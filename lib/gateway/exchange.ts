@@ -1,6 +1,7 @@
 import type { Cancellation } from "./cancellation.ts";
 import type { RouteConfig } from "./config/schema.ts";
-import type { GatewayError, Refusal } from "./errors/gateway-error.ts";
+import type { Reason } from "./errors/catalogue.ts";
+import type { Refusal } from "./errors/gateway-error.ts";
 import type { HeaderList } from "./header-list.ts";
 import type { ReplyBody } from "./reply.ts";
 
@@ -12,6 +13,12 @@ export type Target = {
   readonly query: string;
   readonly fault: string | null;
 };
+
+/**
+ * Why a head is refused, with the public detail. Data, not an error: Next gives each lane its own
+ * copy of a module, and a class of one copy is a stranger to the other's `instanceof`.
+ */
+export type HeadFault = { readonly reason: Reason; readonly detail: string };
 
 /** Who calls, from a verified token. Optional claims are null when the token lacks them. */
 export type Identity = {
@@ -49,7 +56,7 @@ export type Exchange = {
   readonly rawTarget: string;
   readonly target: Target;
   /** Why the head is refused whatever its target, or null. */
-  readonly headFault: GatewayError | null;
+  readonly headFault: HeadFault | null;
   readonly headers: HeaderList;
   /** The socket's peer, or null where the platform does not tell it. */
   readonly peerAddress: string | null;

@@ -29,7 +29,8 @@ export function createGateway(config: GatewayConfig, parts: Parts): Gateway {
   );
 
   function dispatch(exchange: Exchange): Reply | Promise<Reply> {
-    if (exchange.headFault !== null) throw exchange.headFault;
+    const { headFault } = exchange;
+    if (headFault !== null) throw new GatewayError(headFault.reason, headFault.detail);
     const { path, fault } = exchange.target;
     if (fault !== null) throw new GatewayError("path_refused", fault);
     const match = router.match(path);

@@ -1,21 +1,17 @@
 import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { Cancellation } from "../cancellation.ts";
-import type { Reason } from "../errors/catalogue.ts";
-import { GatewayError } from "../errors/gateway-error.ts";
-import { createExchange } from "../exchange.ts";
+import { createExchange, type HeadFault } from "../exchange.ts";
 import type { Handler } from "../pipeline/stage.ts";
 import type { Reply } from "../reply.ts";
 
-type Fault = { readonly reason: Reason; readonly detail: string };
-
 /** What Node's parser says, by what it means; anything else is "malformed". */
-const FAULT_BY_CODE = new Map<string, Fault>([
+const FAULT_BY_CODE = new Map<string, HeadFault>([
   ["HPE_HEADER_OVERFLOW", { reason: "head_too_large", detail: "" }],
   ["ERR_HTTP_REQUEST_TIMEOUT", { reason: "framing_refused", detail: "it came too slowly" }],
   ["CONNECT", { reason: "framing_refused", detail: "this is no proxy for CONNECT" }],
 ]);
-const MALFORMED: Fault = { reason: "framing_refused", detail: "it is malformed" };
+const MALFORMED: HeadFault = { reason: "framing_refused", detail: "it is malformed" };
 const CLOSE_MS = 1000;
 
 /**
@@ -37,7 +33,7 @@ export async function answerMalformed(
     method: "-",
     rawTarget: "",
     target: { path: "", query: "", fault: detail },
-    headFault: new GatewayError(reason, detail),
+    headFault: { reason, detail },
     headers: [],
     peerAddress: "remoteAddress" in socket ? String(socket.remoteAddress) : null,
     lane: "direct",

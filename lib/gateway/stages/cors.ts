@@ -24,8 +24,11 @@ export function cors({ config, publicOrigin, allowOf, record }: Options): Stage 
     const origin = originOf(exchange.headers, config, publicOrigin);
     if (origin === "foreign") return refused(exchange, new GatewayError("origin_refused"), []);
     const visible = corsHeaders(exchange.headers, origin, config);
-    if (exchange.headFault !== null) return refused(exchange, exchange.headFault, visible);
-    const { path, fault } = exchange.target;
+    const { headFault, target } = exchange;
+    if (headFault !== null) {
+      return refused(exchange, new GatewayError(headFault.reason, headFault.detail), visible);
+    }
+    const { path, fault } = target;
     if (fault !== null) return refused(exchange, new GatewayError("path_refused", fault), visible);
     const methods = allowOf(path);
     if (methods === null) return refused(exchange, new GatewayError("route_missing"), visible);
