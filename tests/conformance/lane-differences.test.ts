@@ -5,6 +5,9 @@ import { useGateway } from "#tests/support/use-gateway.ts";
 import { REFUSED_ELSEWHERE, SENT_OTHERWISE } from "./lane-differences.ts";
 
 const open = { auth_required: false };
+// Next sends heads by themselves, and Node writes such a head as UTF-8.
+const NAME = "caf\u00e9";
+const AS_UTF8 = Buffer.from(NAME).toString("latin1");
 const ROUTES = [
   { ...open, path: "/api/v1/items" },
   { ...open, path: "/api/v1/items/{id}" },
@@ -53,6 +56,22 @@ describe.each(LANES)("%s lane", (lane) => {
     const [request] = gateway.upstream.requests;
     const expected = lane === "direct" ? "br, gzip;q=0.5" : "identity";
     expect(request?.headers["accept-encoding"]).toBe(expected);
+  });
+
+  test.each([
+    ["an answer", "GET", "text/plain", AS_UTF8],
+    ["an answer to HEAD", "HEAD", "text/plain", NAME],
+    ["an event stream", "GET", "text/event-stream", AS_UTF8],
+  ])("passes the header bytes of %s, or as UTF-8", async (_, method, type, inRoute) => {
+    gateway.upstream.answerWith((response) => {
+      response.setHeader("content-type", type);
+      response.setHeader("x-name", NAME);
+      response.end(Buffer.from("body"));
+    });
+
+    const answer = await gateway.send("/api/v1/items", { method });
+
+    expect(answer.header("x-name")).toBe(lane === "direct" ? NAME : inRoute);
   });
 
   test("adds nothing to Vary, or what Next varies by", async () => {

@@ -100,15 +100,6 @@ export const SENT_OTHERWISE: readonly Passing[] = [
     sent: { direct: "/api/v1/items", route: null },
   },
   {
-    promise: "passes quotes in a query byte for byte",
-    because: "fetch escapes them, as the URL standard says",
-    target: `/api/v1/items?q='a'&r="b"&s=<c>`,
-    sent: {
-      direct: `/api/v1/items?q='a'&r="b"&s=<c>`,
-      route: "/api/v1/items?q=%27a%27&r=%22b%22&s=%3Cc%3E",
-    },
-  },
-  {
     promise: "passes a request that looks like one of Next's own",
     because: "Next redirects requests with its RSC header to another query",
     target: "/api/v1/items",

@@ -40,9 +40,18 @@ export type App = {
 export async function startApp(options: Options): Promise<App> {
   const app = await spawnApp(options);
   await app.outputMatching(STARTED);
-  // Next says so before it has loaded its handlers; the first answer comes when it has.
-  await fetch(`${app.url}/health`);
+  // Next says so before it has loaded its handlers, and takes requests meanwhile: the first answer
+  // comes when it has, and the second request finds the gateway attached.
+  for (const _ of ["first", "second"]) await answered(app);
   return app;
+}
+
+async function answered(app: App): Promise<void> {
+  try {
+    await fetch(`${app.url}/health`);
+  } catch (cause) {
+    throw new Error(`the app does not answer:\n${app.output()}`, { cause });
+  }
 }
 
 /** The same without waiting, for starts that must fail. */
