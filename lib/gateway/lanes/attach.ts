@@ -5,13 +5,12 @@ import type { Duplex } from "node:stream";
 import type { Target } from "../exchange.ts";
 import type { Handler } from "../pipeline/stage.ts";
 import { mayReach, readTarget } from "../routing/canonical-path.ts";
+import { isGatewayPath } from "../routing/gateway-path.ts";
 import { serveDirectly } from "./direct.ts";
 import { answerMalformed } from "./malformed.ts";
 import { recordRawRequest } from "./raw-requests.ts";
 
 const CHANNEL = "http.server.request.start";
-const API = "/api/v1/";
-const OWN_PAGES = "/api/v1/docs";
 // Above the idle timeout of common balancers (60 s), so that the balancer closes first.
 const KEEP_ALIVE_MS = 72_000;
 const NODE_KEEP_ALIVE_MS = 5000;
@@ -101,7 +100,7 @@ function takeOver(server: Server, event: string): (...args: unknown[]) => void {
 // canonical path but could mean ours to some reader is refused here rather than read by Next.
 function isForGateway(rawTarget: string, { path, fault }: Target): boolean {
   if (fault !== null) return mayReach(rawTarget, "/api/");
-  return path.startsWith(API) && path !== OWN_PAGES && !path.startsWith(`${OWN_PAGES}/`);
+  return isGatewayPath(path);
 }
 
 // RFC 9110 section 7.8: a server may ignore Upgrade. Node gives the bare socket for it.
