@@ -1,28 +1,41 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { env } from "#lib/env.ts";
 import { isPreflight } from "#lib/gateway/cors/cors-headers.ts";
-import { gatewayInstance } from "#lib/gateway/instance.ts";
+import { handleInRoute } from "#lib/gateway/instance.ts";
 import { handleRequest } from "#lib/gateway/lanes/route.ts";
 import { requestIdOf } from "#lib/gateway/request-id.ts";
-
-const API = "/api/v1/";
+import { isGatewayPath } from "#lib/gateway/routing/gateway-path.ts";
+import { pageSecurityHeaders } from "#lib/page-security.ts";
 
 /**
- * Answers CORS preflights and gives requests their ids. The same functions run in the pipeline,
- * which is what protects: nothing depends on this having run.
+ * Answers CORS preflights, gives requests their ids, and pages their security headers. The first
+ * two run in the pipeline as well, which is what protects the API: it does not depend on this.
  */
 export function middleware(request: NextRequest): Response | Promise<Response> {
   const headers = [...request.headers].flat();
-  const isApi = request.nextUrl.pathname.startsWith(API);
+  const isApi = isGatewayPath(request.nextUrl.pathname);
   if (isApi && isPreflight(request.method, headers)) {
-    return handleRequest(request, gatewayInstance().gateway.handle);
+    return handleRequest(request, handleInRoute);
   }
   const requestId = requestIdOf(headers);
   const forwarded = new Headers(request.headers);
   forwarded.set("x-request-id", requestId);
+  const security = isPage(request) ? pageSecurityHeaders(freshNonce(), !env().isProduction) : [];
+  // Next reads the nonce for its scripts from the policy in the request.
+  for (const [name, value] of security) forwarded.set(name, value);
   const response = NextResponse.next({ request: { headers: forwarded } });
   // A header set here wins over the handler's, and the pipeline sets its own.
   if (!isApi) response.headers.set("x-request-id", requestId);
+  for (const [name, value] of security) response.headers.set(name, value);
   return response;
+}
+
+function isPage({ nextUrl: { pathname } }: NextRequest): boolean {
+  return pathname !== "/api" && !pathname.startsWith("/api/");
+}
+
+function freshNonce(): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
 }
 
 // Next buffers the body of every request that it shows to middleware, and cuts it at 10 MB. It
