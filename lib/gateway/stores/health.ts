@@ -1,0 +1,111 @@
+import type { Logger } from "pino";
+
+/** Longest wait for the store within a request, in milliseconds. */
+export const STORE_BUDGET_MS = 250;
+const PROBE_EVERY_MS = 1000;
+
+type Options = {
+  /** Rejects while the store is unfit for use; resolves when it is fit. */
+  readonly probe: () => Promise<void>;
+  readonly log: Pick<Logger, "warn" | "info">;
+  readonly budgetMs?: number;
+  readonly probeEveryMs?: number;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+};
+
+/** Whether the shared store can be used: one state per process, for all that use the store. */
+export type StoreHealth = {
+  /**
+   * The operation's result, or the fallback's: at once and without a promise while the store is
+   * gone, otherwise within the budget. A timeout, a refusal or an error begins an outage, except an
+   * error that is about this one command. Never rejects for the store's sake.
+   */
+  guard<T>(operation: () => Promise<T>, fallback: () => T): T | Promise<T>;
+  /** How long the store has been gone, in milliseconds; 0 when it is there. */
+  goneForMs(now: number): number;
+  /** Decisions taken without the store, and outages, since the process started. */
+  readonly counters: { readonly fallbacks: number; readonly outages: number };
+  /** Looks for recovery no more. */
+  close(): void;
+};
+
+type Outage = { readonly sinceMs: number; readonly timer: NodeJS.Timeout };
+
+/** Health of a store that is taken to be there until something fails. */
+export function createStoreHealth(options: Options): StoreHealth {
+  const { probe, log, budgetMs = STORE_BUDGET_MS, now = Date.now } = options;
+  const { probeEveryMs = PROBE_EVERY_MS } = options;
+  const counters = { fallbacks: 0, outages: 0 };
+  let outage: Outage | null = null;
+
+  function begin(error: unknown): void {
+    if (outage !== null) return;
+    outage = { sinceMs: now(), timer: setInterval(look, probeEveryMs).unref() };
+    counters.outages += 1;
+    log.warn({ err: describe(error) }, "shared store gone, deciding in this process");
+  }
+
+  function look(): void {
+    withinBudget(probe(), budgetMs).then(end, () => {});
+  }
+
+  function end(): void {
+    if (outage === null) return;
+    clearInterval(outage.timer);
+    log.info({ gone_ms: now() - outage.sinceMs }, "shared store recovered");
+    outage = null;
+  }
+
+  async function attempt<T>(operation: () => Promise<T>, fallback: () => T): Promise<T> {
+    try {
+      return await withinBudget(operation(), budgetMs);
+    } catch (error) {
+      if (!isAboutOneCommand(error)) begin(error);
+      counters.fallbacks += 1;
+      return fallback();
+    }
+  }
+
+  return {
+    guard(operation, fallback) {
+      if (outage === null) return attempt(operation, fallback);
+      counters.fallbacks += 1;
+      return fallback();
+    },
+    goneForMs: (now) => (outage === null ? 0 : Math.max(1, now - outage.sinceMs)),
+    counters,
+    close() {
+      if (outage !== null) clearInterval(outage.timer);
+    },
+  };
+}
+
+/** The store did not answer within the budget. */
+class StoreTimeoutError extends Error {
+  override readonly name = "StoreTimeoutError";
+}
+
+function withinBudget<T>(result: Promise<T>, budgetMs: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new StoreTimeoutError(`no answer within ${budgetMs} ms`));
+    // When it was this process that stood still, the answer is there and read before this runs.
+    const timer = setTimeout(() => setImmediate(late), budgetMs);
+    result.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+// `-ERR` and `-WRONGTYPE` answer a command that is wrong, or a value too large for the plan; any
+// other error (OOM, LOADING, READONLY, NOAUTH, ...) is about the store.
+function isAboutOneCommand(error: unknown): boolean {
+  return error instanceof Error && /^(ERR|WRONGTYPE) /.test(error.message);
+}
+
+const MESSAGE_MAX = 200;
+
+// Upstash's errors repeat the whole command, with the values of users in it.
+function describe(error: unknown): { type: string; message: string } {
+  if (!(error instanceof Error)) return { type: "unknown", message: "" };
+  const [message = ""] = error.message.split(", command was:");
+  return { type: error.name, message: message.slice(0, MESSAGE_MAX) };
+}
