@@ -1,4 +1,4 @@
-import type { HeaderList } from "./header-list.ts";
+import { type HeaderList, headerValue } from "./header-list.ts";
 
 /** Bytes at once, bytes as they come, or none. A string is ASCII or UTF-8 text of ours. */
 export type ReplyBody = Uint8Array | string | AsyncIterable<Uint8Array> | null;
@@ -18,17 +18,14 @@ export function isStreaming(body: ReplyBody): body is AsyncIterable<Uint8Array> 
   return body !== null && typeof body === "object" && Symbol.asyncIterator in body;
 }
 
+const NO_STORE = ["cache-control", "no-store"];
+
 /** A JSON answer of our own. `Cache-Control: no-store` unless the headers given say otherwise. */
 export function jsonReply(status: number, value: unknown, headers: HeaderList = []): Reply {
+  const freshness = headerValue(headers, "cache-control") === null ? NO_STORE : [];
   return {
     status,
-    headers: [
-      "content-type",
-      "application/json; charset=utf-8",
-      "cache-control",
-      "no-store",
-      ...headers,
-    ],
+    headers: ["content-type", "application/json; charset=utf-8", ...freshness, ...headers],
     body: JSON.stringify(value),
   };
 }
