@@ -1,0 +1,165 @@
+import { expect, test, vi } from "vitest";
+import { Cancellation } from "../cancellation.ts";
+import { GatewayError } from "../errors/gateway-error.ts";
+import { createExchange, type Exchange } from "../exchange.ts";
+import { headerValue, headerValues } from "../header-list.ts";
+import type { Reply } from "../reply.ts";
+import { recovery } from "../stages/recovery.ts";
+import { compose } from "./compose.ts";
+import { mapReply, passThrough, type Stage, withHeaders } from "./stage.ts";
+
+const answer = (): Reply => ({ status: 200, headers: [], body: "answer" });
+const refusing = (): never => {
+  throw new GatewayError("scope_missing", "write:x", { cause: "inner" });
+};
+const buggy = (): never => {
+  throw new TypeError("secret of the bug");
+};
+const bodyOf = (reply: Reply): unknown => JSON.parse(String(reply.body));
+
+test("runs the first stage outermost and the handler last", async () => {
+  const order: string[] = [];
+  const stages = ["a", "b", "c"].map((name) => naming(name, order));
+
+  await compose(stages, () => {
+    order.push("handler");
+    return answer();
+  })(anExchange());
+
+  expect(order).toEqual(["a", "b", "c", "handler", "c done", "b done", "a done"]);
+});
+
+test("leaves out what a route leaves off", () => {
+  const handle = compose([passThrough, passThrough], answer);
+
+  expect(handle(anExchange())).toEqual(answer());
+});
+
+test("answers at once where nothing has to be waited for", () => {
+  expect(compose([naming("a", [])], answer)(anExchange())).not.toBeInstanceOf(Promise);
+});
+
+test.each([
+  ["thrown", refusing],
+  ["rejected", async () => refusing()],
+])("renders a refusal that is %s, and lets the stages outside decorate it", async (_, handler) => {
+  const exchange = anExchange();
+
+  const reply = await compose([adding("x-outer"), adding("x-inner")], handler)(exchange);
+
+  expect(reply.status).toBe(403);
+  expect(headerValues(reply.headers, "x-outer")).toEqual(["1"]);
+  expect(headerValues(reply.headers, "x-inner")).toEqual(["1"]);
+  expect(bodyOf(reply)).toMatchObject({ error: { request_id: "req-1" } });
+  expect(exchange.refusal).toEqual({
+    reason: "scope_missing",
+    code: "INSUFFICIENT_SCOPE",
+    cause: "inner",
+  });
+});
+
+test("does not let the stages inside of the one that refused see the answer", async () => {
+  const inner = adding("x-inner");
+
+  const reply = await compose([adding("x-outer"), refusing, inner], answer)(anExchange());
+
+  expect(headerValue(reply.headers, "x-outer")).toBe("1");
+  expect(headerValue(reply.headers, "x-inner")).toBeNull();
+});
+
+test("answers a bug as internal, keeps it for the log and shows nothing of it", async () => {
+  const exchange = anExchange();
+
+  const reply = await compose([adding("x-outer")], async () => buggy())(exchange);
+
+  expect(reply.status).toBe(500);
+  expect(bodyOf(reply)).toMatchObject({ error: { code: "INTERNAL_ERROR" } });
+  expect(JSON.stringify(reply)).not.toContain("secret");
+  expect(headerValue(reply.headers, "x-outer")).toBe("1");
+  expect(exchange.refusal).toMatchObject({ reason: "internal", cause: expect.any(TypeError) });
+});
+
+test.each([["text"], [null], [undefined], [{ status: 200 }]])(
+  "answers a thrown %j as internal",
+  async (thrown) => {
+    const reply = await compose([], () => {
+      throw thrown;
+    })(anExchange());
+
+    expect(reply.status).toBe(500);
+  },
+);
+
+test("answers a bug in what a stage does with an answer, with the stages outside of it", async () => {
+  const breaking: Stage = (exchange, next) => mapReply(next(exchange), buggy);
+
+  const reply = await compose([adding("x-outer"), breaking], async () => answer())(anExchange());
+
+  expect(reply.status).toBe(500);
+  expect(headerValue(reply.headers, "x-outer")).toBe("1");
+});
+
+test.each([
+  ["at once", buggy],
+  ["later", async () => buggy()],
+])("recovers from what breaks outside of every layer %s, with a request id", async (_, broken) => {
+  const report = vi.fn<(error: unknown) => void>();
+  const exchange = { ...anExchange(), requestId: "" };
+
+  const reply = await recovery(report)(exchange, broken);
+
+  const id = headerValue(reply.headers, "x-request-id");
+  expect(id).toMatch(/^req-[0-9a-f]{16}$/);
+  expect(bodyOf(reply)).toMatchObject({ error: { code: "INTERNAL_ERROR", request_id: id } });
+  expect(JSON.stringify(reply)).not.toContain("secret");
+  expect(report).toHaveBeenCalledWith(expect.any(TypeError), exchange);
+});
+
+test.each([
+  ["at once", buggy],
+  ["later", async () => buggy()],
+])("reports a bug %s that no access log has heard of", async (_, broken) => {
+  const report = vi.fn<(error: unknown) => void>();
+
+  await compose([recovery(report)], broken)(anExchange());
+
+  expect(report).toHaveBeenCalledExactlyOnceWith(expect.any(TypeError), expect.anything());
+});
+
+test("leaves a bug to the access log that has heard of it, and refusals alone", async () => {
+  const report = vi.fn<(error: unknown) => void>();
+  const logging: Stage = (exchange, next) =>
+    mapReply(next(exchange), (reply) => {
+      exchange.onClosed = () => undefined;
+      return reply;
+    });
+
+  await compose([recovery(report), logging], buggy)(anExchange());
+  await compose([recovery(report)], refusing)(anExchange());
+
+  expect(report).not.toHaveBeenCalled();
+});
+
+function anExchange(): Exchange {
+  const exchange = createExchange({
+    ...{ method: "GET", rawTarget: "/", target: { path: "/", query: "", fault: null } },
+    ...{ headers: [], headFault: null, peerAddress: null, lane: "route", body: null },
+    cancellation: new Cancellation(),
+  });
+  exchange.requestId = "req-1";
+  return exchange;
+}
+
+function naming(name: string, order: string[]): Stage {
+  return (exchange, next) => {
+    order.push(name);
+    return mapReply(next(exchange), (reply) => {
+      order.push(`${name} done`);
+      return reply;
+    });
+  };
+}
+
+function adding(name: string): Stage {
+  return (exchange, next) => mapReply(next(exchange), (reply) => withHeaders(reply, [name, "1"]));
+}
