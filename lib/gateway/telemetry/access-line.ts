@@ -7,6 +7,8 @@ export type Level = "info" | "warn" | "error";
 
 const LEVEL_BY_OWNER = { client: "info", upstream: "warn", gateway: "error" } as const;
 const PATH_LOGGED_MAX = 512;
+// Of an absolute-form target; may hold a password.
+const AUTHORITY = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
 
 /**
  * What the log says of one request. Never a token, a cookie, a body, or the query, in which
@@ -54,12 +56,8 @@ function hasClientGone(exchange: Exchange, outcome: Outcome): boolean {
 // A refused path has no canonical form; what is logged of it is cut and made printable.
 function loggedPath({ target, rawTarget }: Exchange): string {
   if (target.fault === null) return target.path;
-  return (
-    rawTarget
-      .split("?", 1)[0]
-      ?.replace(/[^\x21-\x7e]/g, "?")
-      .slice(0, PATH_LOGGED_MAX) ?? ""
-  );
+  const path = rawTarget.replace(AUTHORITY, "").split(/[?#]/, 1)[0] ?? "";
+  return path.slice(0, PATH_LOGGED_MAX).replace(/[^\x21-\x7e]/g, "?");
 }
 
 function rounded(ms: number): number {

@@ -9,17 +9,18 @@ export function recordAccess(log: Logger): (exchange: Exchange, reply: Reply) =>
     const { status } = reply;
     exchange.onClosed = (outcome) => {
       const line = accessLine(exchange, status, outcome, performance.now() - exchange.startedAt);
-      const cause = exchange.refusal?.cause;
-      log[accessLevel(exchange, status, outcome)](
-        cause === undefined ? line : { ...line, err: describe(cause, exchange) },
-      );
+      log[accessLevel(exchange, status, outcome)]({ ...line, ...why(exchange) });
     };
   };
 }
 
-// A stack is for bugs of ours; a failing service or client needs no more than a name.
-function describe(cause: unknown, exchange: Exchange): unknown {
-  if (exchange.refusal?.reason === "internal" || !(cause instanceof Error)) return cause;
+// A stack (pino's `err`) is for bugs of ours; a failing service or client needs no more than a name.
+function why({ refusal }: Exchange): object | null {
+  const cause = refusal?.cause;
+  if (cause === undefined) return null;
+  if (refusal?.reason === "internal") return { err: cause };
+  if (!(cause instanceof Error)) return { cause };
   const root = cause.cause instanceof Error ? cause.cause : cause;
-  return { type: root.name, message: root.message, code: "code" in root ? root.code : undefined };
+  const code = "code" in root ? root.code : undefined;
+  return { cause: { type: root.name, message: root.message, code } };
 }
