@@ -1,4 +1,5 @@
 import type { Exchange } from "../exchange.ts";
+import { isEventStream } from "../upstream/event-stream.ts";
 
 /**
  * A streaming body for a `Response`: read only as fast as the client takes it, broken when the
@@ -20,7 +21,7 @@ export function responseStream(
   return new ReadableStream<Uint8Array>({
     start(controller) {
       // Next sends the head with the first chunk; an event stream's must not wait for an event.
-      if (headers.get("content-type")?.startsWith("text/event-stream"))
+      if (isEventStream(["content-type", headers.get("content-type") ?? ""]))
         controller.enqueue(new Uint8Array(0));
     },
     async pull(controller) {
