@@ -19,6 +19,17 @@ const list = z
       .map((part) => part.trim())
       .filter((part) => part !== ""),
   );
+// In full: "10.0.0" would be read as 10.0.0.0.
+const proxy = z
+  .string()
+  .refine(
+    (value) =>
+      ipaddr.IPv4.isValidFourPartDecimal(value) ||
+      ipaddr.IPv4.isValidCIDRFourPartDecimal(value) ||
+      ipaddr.IPv6.isValid(value) ||
+      ipaddr.IPv6.isValidCIDR(value),
+    "is neither an address nor a CIDR range",
+  );
 
 /** Every variable of the app, but for the upstreams', which routes.yaml names. */
 const Variables = z.object({
@@ -40,7 +51,7 @@ const Variables = z.object({
   AUTH_OIDC_ROLE_CLAIM: text.default("role"),
   AUTH_DEMO: flag,
   AUTH_DEMO_IN_PRODUCTION: flag,
-  TRUSTED_PROXIES: list,
+  TRUSTED_PROXIES: list.pipe(z.array(proxy)),
   CLIENT_ADDRESS_HEADER: z
     .stringFormat("header name", /^[A-Za-z0-9-]+$/)
     .transform((name) => name.toLowerCase())
@@ -85,13 +96,17 @@ export class EnvironmentError extends Error {
   override readonly name = "EnvironmentError";
 }
 
-/** Reads and checks an environment. An empty value counts as unset. Throws EnvironmentError. */
-export function parseEnv(source: Readonly<Record<string, string | undefined>>): Env {
+type Given = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads and checks an environment. An empty value counts as unset. Throws EnvironmentError, which
+ * lists every fault.
+ */
+export function parseEnv(source: Given): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const parsed = Variables.safeParse(given);
-  if (!parsed.success) throw new EnvironmentError(describe(parsed.error.issues));
-  const faults = crossFaults(parsed.data);
-  if (faults.length > 0) throw new EnvironmentError(faults.join("\n"));
+  const faults = [...faultsOf(parsed.error, given), ...crossFaults(given)];
+  if (!parsed.success || faults.length > 0) throw new EnvironmentError(faults.join("\n"));
   return fromVariables(parsed.data, given);
 }
 
@@ -103,45 +118,28 @@ export function env(): Env {
   return parsedEnv;
 }
 
-function describe(issues: readonly z.core.$ZodIssue[]): string {
-  return issues
-    .map((issue) => `${issue.path[0]?.toString() ?? "environment"}: ${reason(issue)}`)
-    .join("\n");
+function faultsOf(error: z.ZodError | undefined, given: Given): string[] {
+  return (error?.issues ?? []).map(({ message, path: [variable, entry] }) => {
+    const name = String(variable);
+    if (given[name] === undefined) return `${name}: is required but not set`;
+    return typeof entry === "number"
+      ? `${name}, entry ${entry + 1}: ${message}`
+      : `${name}: ${message}`;
+  });
 }
 
-function reason(issue: z.core.$ZodIssue): string {
-  const isMissing = issue.code === "invalid_type" && issue.input === undefined;
-  return isMissing ? "is required but not set" : issue.message;
-}
-
-function crossFaults(variables: Variables): string[] {
+function crossFaults(given: Given): string[] {
   const faults: string[] = [];
-  const {
-    AUTH_OIDC_ISSUER: issuer,
-    AUTH_OIDC_CLIENT_ID: id,
-    AUTH_OIDC_CLIENT_SECRET: key,
-  } = variables;
-  const given = [issuer, id, key].filter((value) => value !== undefined).length;
-  if (given !== 0 && given !== 3) {
-    faults.push(
-      "AUTH_OIDC_ISSUER, AUTH_OIDC_CLIENT_ID, AUTH_OIDC_CLIENT_SECRET: set all three or none",
-    );
+  const oidc = ["AUTH_OIDC_ISSUER", "AUTH_OIDC_CLIENT_ID", "AUTH_OIDC_CLIENT_SECRET"];
+  const oidcGiven = oidc.filter((name) => given[name] !== undefined).length;
+  if (oidcGiven !== 0 && oidcGiven !== oidc.length) {
+    faults.push(`${oidc.join(", ")}: set all three or none`);
   }
-  if (
-    variables.AUTH_DEMO &&
-    variables.NODE_ENV === "production" &&
-    !variables.AUTH_DEMO_IN_PRODUCTION
-  ) {
+  const { AUTH_DEMO, AUTH_DEMO_IN_PRODUCTION, NODE_ENV } = given;
+  if (AUTH_DEMO === "1" && NODE_ENV === "production" && AUTH_DEMO_IN_PRODUCTION !== "1") {
     faults.push(
       "AUTH_DEMO: demo accounts are refused in production unless AUTH_DEMO_IN_PRODUCTION=1",
     );
-  }
-  for (const range of variables.TRUSTED_PROXIES) {
-    if (!ipaddr.isValid(range) && !ipaddr.isValidCIDR(range)) {
-      faults.push(
-        `TRUSTED_PROXIES: ${JSON.stringify(range)} is neither an address nor a CIDR range`,
-      );
-    }
   }
   return faults;
 }

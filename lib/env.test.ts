@@ -1,0 +1,140 @@
+import { expect, test } from "vitest";
+import { parseEnv } from "./env.ts";
+
+const SECRET = "0123456789abcdef0123456789abcdef";
+const good = {
+  JWT_SECRET: SECRET,
+  NEXTAUTH_URL: "https://app.example",
+  NEXTAUTH_SECRET: "sign-in secret",
+};
+const faultsOf = (changes: Record<string, string | undefined>) => {
+  try {
+    parseEnv({ ...good, ...changes });
+    return [];
+  } catch (error) {
+    return error instanceof Error ? error.message.split("\n") : [];
+  }
+};
+
+test("needs no more than the secrets and the app's own address", () => {
+  expect(parseEnv(good)).toMatchObject({
+    ...{ isProduction: false, routesFile: "routes.yaml", lane: "auto", jwtSecretPrevious: [] },
+    ...{ oidc: null, authDemo: false, trustedProxies: [], clientAddressHeader: null },
+    logLevel: "info",
+  });
+});
+
+test("reads lists, flags and names in the form that the app uses", () => {
+  const env = parseEnv({
+    ...good,
+    JWT_SECRET_PREVIOUS: `${SECRET}1, ${SECRET}2,`,
+    TRUSTED_PROXIES: "10.0.0.0/8, ::1 ,192.0.2.7",
+    CLIENT_ADDRESS_HEADER: "CF-Connecting-IP",
+    AUTH_DEMO: "1",
+  });
+
+  expect(env).toMatchObject({
+    jwtSecretPrevious: [`${SECRET}1`, `${SECRET}2`],
+    trustedProxies: ["10.0.0.0/8", "::1", "192.0.2.7"],
+    clientAddressHeader: "cf-connecting-ip",
+    authDemo: true,
+  });
+});
+
+test("takes an empty value for an unset one", () => {
+  expect(parseEnv({ ...good, LOG_LEVEL: "", TRUSTED_PROXIES: "" }).logLevel).toBe("info");
+  expect(faultsOf({ JWT_SECRET: "" })).toEqual(["JWT_SECRET: is required but not set"]);
+});
+
+test("names everything that is missing, each as missing", () => {
+  const missing = { JWT_SECRET: undefined, NEXTAUTH_URL: undefined, NEXTAUTH_SECRET: undefined };
+
+  expect(faultsOf(missing)).toEqual([
+    "JWT_SECRET: is required but not set",
+    "NEXTAUTH_URL: is required but not set",
+    "NEXTAUTH_SECRET: is required but not set",
+  ]);
+});
+
+test("does not call a variable missing that is set to something wrong", () => {
+  const [fault] = faultsOf({ PORT: "abc" });
+
+  expect(fault).toMatch(/^PORT: (?!is required)/);
+});
+
+test("lists the faults of single variables and of their combinations together", () => {
+  const faults = faultsOf({
+    JWT_SECRET: "short",
+    LOG_LEVEL: "loud",
+    TRUSTED_PROXIES: "10.0.0.0/8,nonsense",
+    AUTH_OIDC_ISSUER: "https://id.example",
+    AUTH_DEMO: "1",
+    NODE_ENV: "production",
+  });
+
+  expect(faults.map((fault) => fault.split(/[:,]/)[0])).toEqual([
+    ...["JWT_SECRET", "TRUSTED_PROXIES", "LOG_LEVEL", "AUTH_OIDC_ISSUER", "AUTH_DEMO"],
+  ]);
+});
+
+test.each([
+  ["PORT"],
+  ["GATEWAY_LANE"],
+  ["JWT_SECRET"],
+  ["JWT_SECRET_PREVIOUS"],
+  ["NEXTAUTH_URL"],
+  ["AUTH_OIDC_ISSUER"],
+  ["AUTH_DEMO"],
+  ["TRUSTED_PROXIES"],
+  ["CLIENT_ADDRESS_HEADER"],
+  ["LOG_LEVEL"],
+])("refuses nonsense in %s without showing it", (name) => {
+  const faults = faultsOf({ [name]: "s3cret value" });
+
+  expect(faults.join("\n")).toContain(name);
+  expect(faults.join("\n")).not.toContain("s3cret");
+});
+
+test.each(["31 bytes are not enough, really", "x".repeat(31), "é".repeat(15)])(
+  "refuses the signing secret %j, which is shorter than 32 bytes",
+  (secret) => {
+    expect(faultsOf({ JWT_SECRET: secret })).toEqual(["JWT_SECRET: must be at least 32 bytes"]);
+  },
+);
+
+test("counts a secret in bytes", () => {
+  expect(faultsOf({ JWT_SECRET: "é".repeat(16) })).toEqual([]);
+});
+
+test.each(["10.0.0", "10", "0x7f.1", "10.0.0.0/33", "10.0/8", "::1/129", "localhost", "1.2.3.4/"])(
+  "refuses %s as a trusted proxy, and says which entry it is",
+  (range) => {
+    expect(faultsOf({ TRUSTED_PROXIES: `::1, ${range}` })).toEqual([
+      "TRUSTED_PROXIES, entry 2: is neither an address nor a CIDR range",
+    ]);
+  },
+);
+
+test("takes the OpenID provider whole or not at all", () => {
+  const oidc = {
+    AUTH_OIDC_ISSUER: "https://id.example",
+    AUTH_OIDC_CLIENT_ID: "gateway",
+    AUTH_OIDC_CLIENT_SECRET: "secret",
+  };
+
+  expect(parseEnv({ ...good, ...oidc }).oidc).toMatchObject({
+    ...{ issuer: "https://id.example", clientId: "gateway", clientSecret: "secret" },
+    ...{ orgClaim: "org_id", userClaim: "sub", roleClaim: "role" },
+  });
+  for (const name of Object.keys(oidc)) {
+    expect(faultsOf({ ...oidc, [name]: undefined })).toHaveLength(1);
+  }
+});
+
+test("refuses demo accounts in production unless that is said twice", () => {
+  const production = { NODE_ENV: "production", AUTH_DEMO: "1" };
+
+  expect(faultsOf(production)).toHaveLength(1);
+  expect(faultsOf({ ...production, AUTH_DEMO_IN_PRODUCTION: "0" })).toHaveLength(1);
+  expect(faultsOf({ ...production, AUTH_DEMO_IN_PRODUCTION: "1" })).toEqual([]);
+});
