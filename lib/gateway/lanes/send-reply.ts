@@ -17,6 +17,11 @@ export function sendReply(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
+  if (response.destroyed) {
+    // The client has left before its answer came, and with it whatever "close" would have told.
+    exchange.onClosed?.({ bytesOut: 0, isComplete: false });
+    return;
+  }
   if (!request.complete) lingerAfter(response, request);
   if (isStreaming(reply.body)) sendStream(reply, reply.body, exchange, response);
   else sendWhole(reply, reply.body, exchange, response);
@@ -59,8 +64,13 @@ function sendStream(
   const source = body instanceof Readable ? body : Readable.from(body, { objectMode: false });
   let bytesOut = 0;
   let isComplete = false;
+  let isTold = false;
+  function tell(isComplete: boolean): void {
+    if (!isTold) exchange.onClosed?.({ bytesOut, isComplete });
+    isTold = true;
+  }
   response.once("close", () => {
-    exchange.onClosed?.({ bytesOut, isComplete: isComplete && response.writableFinished });
+    tell(isComplete && response.writableFinished);
     source.destroy();
   });
   response.writeHead(reply.status, reply.headers);
@@ -74,8 +84,12 @@ function sendStream(
     isComplete = true;
     response.end();
   });
-  // A broken answer must look broken: no final chunk, fewer bytes than announced.
-  source.on("error", () => response.destroy());
+  // A broken answer must look broken: no final chunk, fewer bytes than announced. It is told here,
+  // since closing the response looks like a client that has left.
+  source.on("error", () => {
+    tell(false);
+    response.destroy();
+  });
 }
 
 // The client may still be sending a body that was refused. Closing at once could cost it the

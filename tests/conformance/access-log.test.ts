@@ -1,0 +1,218 @@
+import { once } from "node:events";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { accessLines } from "#tests/support/access-log.ts";
+import { type App, freePort, startApp, TEST_SECRET } from "#tests/support/app.ts";
+import { open, type Sending, send, start } from "#tests/support/http-client.ts";
+import { LANES } from "#tests/support/lanes.ts";
+import { rawRequest, sendRaw } from "#tests/support/raw-http.ts";
+import { routesFile } from "#tests/support/routes-file.ts";
+import { bearer, makeToken } from "#tests/support/tokens.ts";
+import { startUpstream, type UpstreamServer } from "#tests/support/upstream.ts";
+
+const PATH = "/api/v1/agents";
+const ORIGIN = "https://app.example.com";
+
+describe.each(LANES)("%s lane", (lane) => {
+  let app: App;
+  let upstream: UpstreamServer;
+  const used: string[] = [];
+
+  beforeAll(async () => {
+    upstream = await startUpstream();
+    const routes = [
+      { path: PATH },
+      { path: `${PATH}/{id}`, auth_required: false },
+      { path: "/api/v1/down", auth_required: false, proxy_upstream: "$DOWN" },
+      { path: "/api/v1/slow", auth_required: false, timeout: "50ms", retries: 0 },
+    ];
+    app = await startApp({
+      lane,
+      routes: routesFile({ routes, cors: { allowed_origins: [ORIGIN] } }),
+      env: {
+        UPSTREAM: upstream.url,
+        DOWN: `http://127.0.0.1:${await freePort()}`,
+      },
+    });
+  });
+  afterAll(async () => {
+    await app.stop();
+    await upstream.close();
+  });
+
+  function freshId(): string {
+    const id = `log-${lane}-${used.length}`;
+    used.push(id);
+    return id;
+  }
+  const call = (path: string, requestId: string, { headers, ...rest }: Sending = {}) =>
+    send(app.url + path, { headers: { "x-request-id": requestId, ...headers }, ...rest });
+
+  /** What was written about a request, as soon as something was. */
+  async function lineOf(requestId: string): Promise<Record<string, unknown>> {
+    await expect.poll(() => accessLines(app, requestId), { timeout: 10_000 }).not.toEqual([]);
+    return accessLines(app, requestId)[0] ?? {};
+  }
+
+  test("leaves one line that says who called what, and how it went", async () => {
+    const id = freshId();
+    const headers = { ...(await bearer()), "user-agent": "Test/1.0" };
+
+    await call(PATH, id, { headers });
+
+    expect(await lineOf(id)).toMatchObject({
+      level: "info",
+      method: "GET",
+      path: PATH,
+      route: PATH,
+      status: 200,
+      upstream: "UPSTREAM",
+      attempts: 1,
+      bytes_out: '{"ok":true}'.length,
+      org_id: "org-1",
+      user_id: "user-1",
+      client_ip: "127.0.0.1",
+      user_agent: "Test/1.0",
+      duration_ms: expect.any(Number),
+      upstream_ms: expect.any(Number),
+      lane,
+    });
+  });
+
+  test("names the shape of a path besides the path", async () => {
+    const id = freshId();
+
+    await call(`${PATH}/a%20b`, id);
+
+    expect(await lineOf(id)).toMatchObject({ path: `${PATH}/a%20b`, route: `${PATH}/{id}` });
+  });
+
+  const REFUSALS: readonly [string, number, string, (id: string) => Promise<unknown>][] = [
+    ["a missing token", 401, "UNAUTHORIZED", (id) => call(PATH, id)],
+    [
+      "a bad token",
+      401,
+      "UNAUTHORIZED",
+      (id) => call(PATH, id, { headers: { authorization: "Bearer a.b.c" } }),
+    ],
+    ["an unknown path", 404, "NOT_FOUND", (id) => call("/api/v1/unknown", id)],
+    ["a wrong method", 405, "METHOD_NOT_ALLOWED", (id) => call(PATH, id, { method: "PUT" })],
+    [
+      "a refused path",
+      400,
+      "BAD_REQUEST",
+      (id) => rawRequest(app.port, "GET", `${PATH}/a%2Fb`, [`X-Request-ID: ${id}`]),
+    ],
+    ["a dead upstream", 503, "SERVICE_UNAVAILABLE", (id) => call("/api/v1/down", id)],
+    [
+      "a refused preflight",
+      403,
+      "FORBIDDEN",
+      (id) =>
+        call(PATH, id, {
+          method: "OPTIONS",
+          headers: { origin: "https://evil.example", "access-control-request-method": "GET" },
+        }),
+    ],
+  ];
+
+  test.each(REFUSALS)("leaves one line about %s", async (_, status, code, refused) => {
+    const id = freshId();
+
+    await refused(id);
+
+    const line = await lineOf(id);
+    expect(line).toMatchObject({ status, code, reason: expect.any(String) });
+    expect(line["level"]).toBe(status === 503 ? "warn" : "info");
+  });
+
+  test("leaves one line about a preflight that it answered", async () => {
+    const id = freshId();
+    const headers = { origin: ORIGIN, "access-control-request-method": "GET" };
+
+    await call(PATH, id, { method: "OPTIONS", headers });
+
+    expect(await lineOf(id)).toMatchObject({ method: "OPTIONS", status: 204 });
+  });
+
+  test("logs what the client called itself only if it may be an id", async () => {
+    const answer = await rawRequest(app.port, "GET", "/api/v1/unknown", [
+      'X-Request-ID: {"a":1}\\n',
+    ]);
+
+    expect(await lineOf(answer.header("x-request-id") ?? "")).toMatchObject({ status: 404 });
+  });
+
+  test("logs 499 for a client that leaves in the middle of the answer", async () => {
+    const id = freshId();
+    upstream.handleWith((_request, response) => response.write("some"));
+    const { response } = await open(`${app.url}${PATH}/7`, { headers: { "x-request-id": id } });
+    await once(response, "data");
+
+    response.destroy();
+
+    expect(await lineOf(id)).toMatchObject({ status: 499, level: "info", bytes_out: 4 });
+    upstream.reset();
+  });
+
+  test("logs 499 for a client that leaves before the answer", async () => {
+    const id = freshId();
+    const arrived = new Promise<void>((resolve) => upstream.handleWith(() => resolve()));
+    const message = start(`${app.url}${PATH}/7`, { headers: { "x-request-id": id } });
+    await arrived;
+
+    message.destroy();
+
+    expect(await lineOf(id)).toMatchObject({ status: 499, level: "info" });
+    upstream.reset();
+  });
+
+  test("logs an answer that the upstream broke as its fault, not the client's", async () => {
+    const id = freshId();
+    upstream.handleWith((_request, response) => {
+      response.write("some", () => response.destroy());
+    });
+
+    await call(`${PATH}/7`, id).catch(() => {});
+
+    expect(await lineOf(id)).toMatchObject({ status: 200, level: "warn" });
+    upstream.reset();
+  });
+
+  test("has left one line about each of them, and not a second one since", async () => {
+    const before = [...used];
+    const later = freshId();
+    await call("/api/v1/later", later);
+
+    await lineOf(later);
+
+    expect(before.length).toBeGreaterThan(10);
+    for (const id of before) expect(accessLines(app, id)).toHaveLength(1);
+  });
+
+  test("never logs tokens, cookies, queries, bodies or keys", async () => {
+    const id = freshId();
+    const token = await makeToken();
+    const secrets = ["cookie-secret", "query-secret", "body-secret", "header-secret"];
+    upstream.answerWith((response) => {
+      response.setHeader("set-cookie", "a=cookie-secret");
+      response.end("body-secret");
+    });
+
+    await call(`${PATH}?key=query-secret`, id, {
+      headers: {
+        authorization: `Bearer ${token}`,
+        cookie: "a=cookie-secret",
+        "x-key": "header-secret",
+      },
+    });
+    await call(PATH, freshId(), { headers: { authorization: `Bearer ${token}x` } });
+    await rawRequest(app.port, "GET", `${PATH}//?key=query-secret`);
+    await sendRaw(app.port, `GET ${PATH}?query-secret HTTP/9\r\nX: header-secret\r\n\r\n`);
+    await lineOf(id);
+
+    const signature = token.split(".")[2] ?? "";
+    for (const secret of [...secrets, token, signature, TEST_SECRET])
+      expect(app.output()).not.toContain(secret);
+    upstream.reset();
+  });
+});
