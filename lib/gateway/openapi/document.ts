@@ -3,6 +3,10 @@ import { CATALOGUE } from "../errors/catalogue.ts";
 
 type Operation = Record<string, unknown>;
 
+// A client that has gone sees no code.
+const CODES = new Set<string>(Object.values(CATALOGUE).map(({ code }) => code));
+CODES.delete(CATALOGUE.client_gone.code);
+
 const ENVELOPE = {
   type: "object",
   required: ["error", "metadata"],
@@ -13,7 +17,7 @@ const ENVELOPE = {
       properties: {
         code: {
           type: "string",
-          enum: [...new Set(Object.values(CATALOGUE).map(({ code }) => code))],
+          enum: [...CODES],
         },
         message: { type: "string" },
         request_id: { type: "string" },
