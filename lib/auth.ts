@@ -36,6 +36,8 @@ export function authOptions(environment: Env): AuthOptions {
     secret: nextauthSecret,
     useSecureCookies: new URL(nextauthUrl).protocol === "https:",
     session: { strategy: "jwt", maxAge: SESSION_SECONDS },
+    // The start page is where people sign in, and where they read why it did not work.
+    pages: { signIn: "/", error: "/" },
     providers: [
       ...(oidc === null ? [] : [oidcProvider(oidc)]),
       ...(authDemo ? [demoProvider()] : []),

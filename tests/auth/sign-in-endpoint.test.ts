@@ -93,11 +93,19 @@ test.each(["PUT", "PATCH", "DELETE"])("answers 405 to %s", async (method) => {
   expect(response.headers.get("allow")).toBe("GET, POST");
 });
 
-test("shows a sign-in page that runs no scripts and sits in no frame", async () => {
+test("leads people who want to sign in to the start page", async () => {
   const response = await new Browser().send(`${app.url}/api/auth/signin`);
 
+  const location = new URL(response.headers.get("location") ?? "", app.url);
+  expect(response.status).toBe(302);
+  expect(location.pathname).toBe("/");
+});
+
+test("shows a sign-out page that runs no scripts and sits in no frame", async () => {
+  const response = await new Browser().send(`${app.url}/api/auth/signout`);
+
   expect(response.status).toBe(200);
-  expect(await response.text()).toContain('name="password"');
+  expect(await response.text()).toContain('name="csrfToken"');
   expect(response.headers.get("content-security-policy")).toMatch(
     /^default-src 'none'.*frame-ancestors 'none'/,
   );

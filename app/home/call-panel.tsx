@@ -1,0 +1,36 @@
+"use client";
+
+import { useState } from "react";
+import styles from "./call-panel.module.css";
+import type { RouteGroup } from "./route-choice.ts";
+import { RouteList } from "./route-list.tsx";
+import { useToken } from "./token-context.tsx";
+import { Workbench } from "./workbench.tsx";
+
+type Props = {
+  groups: readonly RouteGroup[];
+  /** The gateway's own origin, for commands to copy. */
+  origin: string;
+};
+
+/** Choose a route, call it, see the answer. */
+export function CallPanel({ groups, origin }: Props) {
+  const { held } = useToken();
+  const routes = groups.flatMap((group) => group.routes);
+  const [chosen, setChosen] = useState(
+    () => routes.find(({ authRequired }) => authRequired) ?? routes[0],
+  );
+  if (chosen === undefined) return null;
+  const claims = held?.claims ?? null;
+  return (
+    <section className={`card ${styles.panel}`} aria-labelledby="call">
+      <div className={styles.routes}>
+        <h2 id="call" className={styles.title}>
+          Call a route
+        </h2>
+        <RouteList groups={groups} chosen={chosen} claims={claims} onChoose={setChosen} />
+      </div>
+      <Workbench route={chosen} origin={origin} />
+    </section>
+  );
+}

@@ -1,0 +1,84 @@
+import { type Failure, failureInEnvelope, member } from "./error-envelope.ts";
+
+/** How far a call to the session's endpoints got: where to go next, or why not. */
+export type SessionAnswer =
+  | Readonly<{ ok: true; url: string }>
+  | Readonly<{ ok: false; failure: Failure }>;
+
+const HOME = "/";
+
+/** Signs in with an email and password. */
+export function signInWithPassword(email: string, password: string): Promise<SessionAnswer> {
+  return post("callback/credentials", { email, password });
+}
+
+/** Asks where the OpenID provider wants the browser to go. */
+export function signInWithProvider(): Promise<SessionAnswer> {
+  return post("signin/oidc", {});
+}
+
+/** Ends the session. */
+export function signOut(): Promise<SessionAnswer> {
+  return post("signout", {});
+}
+
+/** Trades the session for a gateway token; `expiresIn` is in seconds. */
+export async function fetchGatewayToken(): Promise<
+  | Readonly<{ ok: true; token: string; expiresIn: number }>
+  | Readonly<{ ok: false; failure: Failure }>
+> {
+  const answer = await ask("/api/gateway-token", { cache: "no-store" });
+  if ("failure" in answer) return { ok: false, failure: answer.failure };
+  const token = member(answer.body, "token");
+  const expiresIn = member(answer.body, "expiresIn");
+  if (typeof token === "string" && typeof expiresIn === "number") {
+    return { ok: true, token, expiresIn };
+  }
+  return { ok: false, failure: failed("The gateway's answer held no token.") };
+}
+
+// The form of next-auth's own pages, asked to answer in JSON instead of redirecting.
+async function post(action: string, fields: Record<string, string>): Promise<SessionAnswer> {
+  const csrf = await ask("/api/auth/csrf", { cache: "no-store" });
+  if ("failure" in csrf) return { ok: false, failure: csrf.failure };
+  const csrfToken = String(member(csrf.body, "csrfToken"));
+  const body = new URLSearchParams({ ...fields, csrfToken, callbackUrl: HOME, json: "true" });
+  const answer = await ask(`/api/auth/${action}`, { method: "POST", body });
+  if ("failure" in answer) return { ok: false, failure: answer.failure };
+  const url = new URL(String(member(answer.body, "url") ?? HOME), window.location.href);
+  const error = url.searchParams.get("error");
+  return error === null
+    ? { ok: true, url: url.href }
+    : { ok: false, failure: failed(signInError(error)) };
+}
+
+async function ask(
+  path: string,
+  init: RequestInit,
+): Promise<Readonly<{ body: unknown }> | Readonly<{ failure: Failure }>> {
+  try {
+    const response = await fetch(path, init);
+    const text = await response.text();
+    const failure = failureInEnvelope(text);
+    if (failure !== null) return { failure };
+    return { body: JSON.parse(text) };
+  } catch {
+    return { failure: failed("The gateway could not be reached. Is it running?") };
+  }
+}
+
+/** An error of the sign-in, as next-auth names it in the address, in a sentence. */
+export function signInError(name: string): string {
+  const known: Readonly<Record<string, string>> = {
+    CredentialsSignin: "This email and password do not belong together.",
+    AccessDenied: "The sign-in was declined.",
+    OAuthCallback: "The identity provider did not confirm the sign-in. Try once more.",
+    OAuthSignin: "The identity provider could not be reached. Try again in a moment.",
+    SessionRequired: "Sign in to see this page.",
+  };
+  return known[name] ?? "The sign-in did not work. Try once more.";
+}
+
+function failed(message: string): Failure {
+  return { code: null, message, requestId: null };
+}
