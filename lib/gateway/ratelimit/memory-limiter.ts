@@ -1,11 +1,14 @@
-import type { Limiter } from "./limiter.ts";
+import type { Decision, Rule } from "./limiter.ts";
 import { hitWindow, type WindowCount } from "./sliding-window.ts";
+
+/** A Limiter that never has to wait. */
+export type LocalLimiter = { hit(bucket: string, rule: Rule, now: number): Decision };
 
 /**
  * A limiter within this process. Holds at most `bucketsMax` buckets; beyond that the bucket that
  * was hit longest ago makes room, so memory is bounded whatever the callers send.
  */
-export function memoryLimiter(bucketsMax = 100_000): Limiter {
+export function memoryLimiter(bucketsMax = 100_000): LocalLimiter {
   const buckets = new Map<string, WindowCount>();
   return {
     hit(bucket, rule, now) {
