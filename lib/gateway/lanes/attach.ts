@@ -4,7 +4,7 @@ import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Target } from "../exchange.ts";
 import type { Handler } from "../pipeline/stage.ts";
-import { mayReach, readTarget } from "../routing/canonical-path.ts";
+import { isPathless, mayReach, readTarget } from "../routing/canonical-path.ts";
 import { isGatewayPath } from "../routing/gateway-path.ts";
 import { serveDirectly } from "./direct.ts";
 import { answerMalformed } from "./malformed.ts";
@@ -47,8 +47,10 @@ function attach(server: Server, { handle, isDirect }: Options): void {
     invite: (() => void) | null,
   ): void {
     lastResponse.set(request.socket, response);
-    const target = readTarget(request.url ?? "");
-    if (isDirect && isForGateway(request.url ?? "", target)) {
+    const rawTarget = request.url ?? "";
+    const target = readTarget(rawTarget);
+    // Next makes a URL of every target, and throws where that cannot be.
+    if (isPathless(rawTarget) || (isDirect && isForGateway(rawTarget, target))) {
       serveDirectly({ request, response, target, invite }, handle);
       return;
     }
@@ -108,6 +110,8 @@ function responseWithoutUpgrade(request: IncomingMessage, socket: Socket): Serve
   const response = new ServerResponse(request);
   response.shouldKeepAlive = false;
   response.assignSocket(socket);
+  // Node has taken its own listener off: without one, a client that resets would end the process.
+  socket.on("error", () => socket.destroy());
   response.once("finish", () => socket.end());
   return response;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { mayReach, readTarget } from "./canonical-path.ts";
+import { isPathless, mayReach, readTarget } from "./canonical-path.ts";
 
 const canonical = [
   ["/api/v1/agents", "/api/v1/agents"],
@@ -117,4 +117,14 @@ test.each([
 
 test("sees that a broken target elsewhere does not reach the API", () => {
   expect(mayReach("/static/%zz", "/api/")).toBe(false);
+});
+
+test.each([
+  ["*", true],
+  ["gateway:443", true],
+  ["", true],
+  ["/", false],
+  ["http://gateway", false],
+] as const)("says of %j whether it names no path: %j", (target, expected) => {
+  expect(isPathless(target)).toBe(expected);
 });

@@ -18,7 +18,7 @@ const QUERY_REFUSED = /[\x00-\x20\x7f#]/;
 export function readTarget(rawTarget: string): Target {
   if (rawTarget.length > TARGET_BYTES_MAX) return faulty("the target is longer than 8 KB");
   const target = originForm(rawTarget);
-  if (!target.startsWith("/")) return faulty("the target is not a path");
+  if (isPathless(rawTarget)) return faulty("the target is not a path");
   const queryAt = target.indexOf("?");
   const rawPath = queryAt === -1 ? target : target.slice(0, queryAt);
   const query = queryAt === -1 ? "" : target.slice(queryAt);
@@ -47,6 +47,11 @@ export function mayReach(rawTarget: string, prefix: string): boolean {
   return (
     `/${plain}/`.replace(/\/+/g, "/").includes(prefix) || resolveDots(plain).startsWith(prefix)
   );
+}
+
+/** Whether a target names no path at all, such as the `*` of OPTIONS. */
+export function isPathless(rawTarget: string): boolean {
+  return !originForm(rawTarget).startsWith("/");
 }
 
 // Absolute-form first (RFC 9112 section 3.2.2): a proxy's spelling of the same path.
