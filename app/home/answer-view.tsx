@@ -57,8 +57,6 @@ function AnswerContent({ state, sent, onRenewToken }: Props) {
   return (
     <>
       <AnswerSummary head={head} body={body} totalMs={totalMs} />
-      <HeaderList headers={head.headers} />
-      <BodyView body={body} />
       {mayRenew ? (
         <p>
           <button type="button" className="button" onClick={onRenewToken}>
@@ -66,6 +64,8 @@ function AnswerContent({ state, sent, onRenewToken }: Props) {
           </button>
         </p>
       ) : null}
+      <HeaderList headers={head.headers} />
+      <BodyView body={body} />
     </>
   );
 }
