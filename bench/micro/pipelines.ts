@@ -1,0 +1,40 @@
+import { trustProxies } from "../../lib/gateway/client/client-address.ts";
+import { createGateway } from "../../lib/gateway/gateway.ts";
+import type { HeaderList } from "../../lib/gateway/header-list.ts";
+import { createTokenVerifier } from "../../lib/gateway/identity/token.ts";
+import { memoryLimiter } from "../../lib/gateway/ratelimit/memory-limiter.ts";
+import { recordAccess } from "../../lib/gateway/telemetry/record.ts";
+import type { Upstream } from "../../lib/gateway/upstream/upstream.ts";
+import { SECRET } from "../workload.ts";
+import { arrivedExchange, benchConfig, upstreamReply } from "./samples.ts";
+import { silentLog } from "./silent-log.ts";
+
+/** Everything that the gateway itself does for a request, without sockets. */
+export function pipelines(headers: HeaderList): Record<string, () => unknown> {
+  const upstream: Upstream = () => Promise.resolve(upstreamReply());
+  const { handle } = createGateway(benchConfig(), {
+    tokens: createTokenVerifier({ secret: SECRET, previousSecrets: [] }),
+    limiter: memoryLimiter(),
+    upstreams: { direct: upstream, route: upstream },
+    isTrustedProxy: trustProxies([]),
+    clientAddressHeader: null,
+    publicOrigin: "https://app.example.com",
+    record: recordAccess(silentLog()),
+    reportBug: (error) => {
+      throw error;
+    },
+  });
+  const anonymous = headers.filter(
+    (text, index) => text !== "Authorization" && headers[index - 1] !== "Authorization",
+  );
+  const send = async (headers: HeaderList) => {
+    const exchange = arrivedExchange(headers);
+    const reply = await handle(exchange);
+    exchange.onClosed?.({ bytesOut: 514, isComplete: true });
+    return reply;
+  };
+  return {
+    "authenticated GET": () => send(headers),
+    "401 without a token": () => send(anonymous),
+  };
+}

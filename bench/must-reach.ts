@@ -1,0 +1,106 @@
+import type { FigureName } from "./cases/case.ts";
+import type { CaseName } from "./cases/names.ts";
+import { figure, type Results } from "./results.ts";
+
+export type Verdict = {
+  readonly title: string;
+  /** What is asked for, with its direction. */
+  readonly demand: string;
+  readonly value: number | null;
+  /** The same ratio by processor time per request: what is left when the machine is disturbed. */
+  readonly byCpuTime: number | null;
+  readonly isReached: boolean | null;
+};
+
+type Demand = {
+  readonly title: string;
+  readonly atLeast?: number;
+  readonly atMost?: number;
+  readonly unit: string;
+  measuredIn(results: Results): number | null;
+  readonly byCpuTimeIn?: (results: Results) => number | null;
+};
+
+const DIRECT = "gateway-direct";
+const ROUTE = "gateway-route";
+
+const DEMANDS: readonly Demand[] = [
+  ratio("authenticated GET, direct lane / HAProxy full job", "get", DIRECT, "haproxy", 0.65),
+  ratio("authenticated GET, direct lane / Caddy plain proxy", "get", DIRECT, "caddy", 1.3),
+  ratio("authenticated GET, direct lane / Fastify full job", "get", DIRECT, "fastify", 2.3),
+  ratio("authenticated GET, direct lane / route lane", "get", DIRECT, ROUTE, 8),
+  ratio("401 without token, direct lane / HAProxy", "unauthorized", DIRECT, "haproxy", 1.4),
+  ratio("authenticated GET, route lane / bare route handler", "get", ROUTE, "bare-handler", 0.6),
+  ratio(
+    "100 MB download, direct lane / Caddy",
+    "download-100mb",
+    DIRECT,
+    "caddy",
+    1,
+    "mbPerSecond",
+  ),
+  limit("memory growth, 1 GB upload, direct lane", "upload-1gb", "growthMb", 64, "MB"),
+  limit("memory growth, 1 GB download, direct lane", "download-1gb", "growthMb", 64, "MB"),
+  limit("memory per open event stream, direct lane", "event-streams", "kbPerStream", 60, "KB"),
+  {
+    title: "p99 at 2,000 requests/s, direct lane over the bare upstream",
+    atMost: 3,
+    unit: " ms",
+    measuredIn: (results) => {
+      const through = figure(results, "fixed-rate", DIRECT, "p99Ms");
+      const bare = figure(results, "fixed-rate", "upstream", "p99Ms");
+      return through === null || bare === null ? null : through - bare;
+    },
+  },
+];
+
+/** Holds the results against what the gateway must reach. */
+export function verdicts(results: Results): Verdict[] {
+  return DEMANDS.map(({ title, atLeast, atMost, unit, measuredIn, byCpuTimeIn }) => {
+    const value = measuredIn(results);
+    const isReached =
+      value === null
+        ? null
+        : value >= (atLeast ?? Number.NEGATIVE_INFINITY) &&
+          value <= (atMost ?? Number.POSITIVE_INFINITY);
+    const demand = atLeast === undefined ? `<= ${atMost}${unit}` : `>= ${atLeast}${unit}`;
+    return { title, demand, value, byCpuTime: byCpuTimeIn?.(results) ?? null, isReached };
+  });
+}
+
+function ratio(
+  title: string,
+  caseName: CaseName,
+  peer: string,
+  other: string,
+  atLeast: number,
+  name: FigureName = "requestsPerSecond",
+): Demand {
+  const quotient = (results: Results, name: FigureName, upper: string, lower: string) => {
+    const numerator = figure(results, caseName, upper, name);
+    const denominator = figure(results, caseName, lower, name);
+    return numerator === null || denominator === null ? null : numerator / denominator;
+  };
+  return {
+    title,
+    atLeast,
+    unit: "",
+    measuredIn: (results) => quotient(results, name, peer, other),
+    byCpuTimeIn: (results) => quotient(results, "cpuUsPerRequest", other, peer),
+  };
+}
+
+function limit(
+  title: string,
+  caseName: CaseName,
+  name: FigureName,
+  atMost: number,
+  unit: string,
+): Demand {
+  return {
+    title,
+    atMost,
+    unit: ` ${unit}`,
+    measuredIn: (results) => figure(results, caseName, DIRECT, name),
+  };
+}

@@ -1,0 +1,22 @@
+import { bareHandler, nextRewrites } from "./bare-next.ts";
+import { caddy } from "./caddy.ts";
+import { fastify } from "./fastify.ts";
+import { gatewayDirect, gatewayRoute } from "./gateway.ts";
+import { haproxy } from "./haproxy.ts";
+import { nginxCache, nginxProxy } from "./nginx.ts";
+import type { Peer } from "./peer.ts";
+import { bareUpstream } from "./upstream.ts";
+
+/** In the order in which a round asks them and the tables list them. */
+export const PEERS: readonly Peer[] = [
+  gatewayDirect,
+  gatewayRoute,
+  bareHandler,
+  nextRewrites,
+  fastify,
+  nginxProxy,
+  nginxCache,
+  caddy,
+  haproxy,
+  bareUpstream,
+];

@@ -1,0 +1,80 @@
+import type { Case, Figures, Subject } from "./cases/case.ts";
+import type { Lineup } from "./lineup.ts";
+import type { Options } from "./options.ts";
+import { type Measured, measured, omitted } from "./results.ts";
+
+const FRESH_ROUNDS_MAX = 3;
+
+/**
+ * Measures one case: every peer once, then every peer again, so that whatever else the machine does
+ * meets all alike. A peer that fails is left out of the rest.
+ */
+export async function runCase(
+  benchCase: Case,
+  lineup: Lineup,
+  authorization: string,
+  options: Options,
+): Promise<Map<string, Measured>> {
+  const { seconds, warmupSeconds } = options;
+  const rounds = benchCase.wantsFreshServer
+    ? Math.min(options.rounds, FRESH_ROUNDS_MAX)
+    : options.rounds;
+  const figures = new Map<string, Figures[]>();
+  const reasons = new Map(lineup.omitted);
+  const peers = options.peers.filter((peer) => peer.cases.includes(benchCase.name));
+
+  async function attempt(name: string, work: () => Promise<void>): Promise<void> {
+    if (reasons.has(name)) return;
+    try {
+      await work();
+    } catch (error) {
+      reasons.set(name, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  console.log(`\n${benchCase.title}`);
+  for (const peer of peers) {
+    await attempt(peer.name, async () => {
+      if (benchCase.wantsFreshServer) return;
+      const subject = { peer, server: lineup.serverOf(peer), authorization, seconds };
+      const obstacle = await benchCase.obstacle(subject);
+      if (obstacle !== null) throw new Error(obstacle);
+      await benchCase.measure({ ...subject, seconds: warmupSeconds });
+    });
+  }
+  for (let round = 1; round <= rounds; round++) {
+    for (const peer of peers) {
+      await attempt(peer.name, async () => {
+        const found = await measureOnce(benchCase, lineup, { peer, authorization, seconds });
+        figures.set(peer.name, [...(figures.get(peer.name) ?? []), found]);
+        progress(benchCase, round, peer.name, found);
+      });
+    }
+  }
+  return new Map(
+    peers.map(({ name }) => {
+      const reason = reasons.get(name);
+      return [name, reason === undefined ? measured(figures.get(name) ?? []) : omitted(reason)];
+    }),
+  );
+}
+
+async function measureOnce(
+  benchCase: Case,
+  lineup: Lineup,
+  subject: Omit<Subject, "server">,
+): Promise<Figures> {
+  if (!benchCase.wantsFreshServer) {
+    return benchCase.measure({ ...subject, server: lineup.serverOf(subject.peer) });
+  }
+  const server = await lineup.startAnother(subject.peer);
+  try {
+    return await benchCase.measure({ ...subject, server });
+  } finally {
+    await server.stop();
+  }
+}
+
+function progress({ compared }: Case, round: number, peer: string, figures: Figures): void {
+  console.log(`  round ${round}  ${peer.padEnd(16)} ${figures[compared]?.toFixed(2)} ${compared}`);
+}
