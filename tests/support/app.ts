@@ -16,10 +16,14 @@ export const TEST_SECRET = "test-secret-test-secret-test-secret-1234";
 type Options = {
   /** Text of a routes.yaml. */
   readonly routes: string;
+  /** Replaces what the tests set; an empty value unsets. */
   readonly env?: Readonly<Record<string, string>>;
   readonly lane?: Lane;
-  readonly mode?: "start" | "dev";
+  /** `next start`, `next dev`, or what `npm start` makes of it. */
+  readonly mode?: "start" | "dev" | "npm";
   readonly port?: number;
+  /** A folder with a standalone server to start instead of `next`. */
+  readonly standalone?: string;
 };
 
 export type Lane = "route" | "direct";
@@ -70,15 +74,26 @@ export async function spawnApp(options: Options): Promise<App> {
     JWT_SECRET: TEST_SECRET,
     NEXTAUTH_SECRET: TEST_SECRET,
     NEXTAUTH_URL: url,
+    // The standalone server takes its address from here, `next` from its parameters.
+    PORT: String(port),
+    HOSTNAME: "127.0.0.1",
     ...options.env,
   };
-  const args = [NEXT, options.mode ?? "start", "-p", String(port), "-H", "127.0.0.1"];
-  const child = spawn(process.execPath, args, {
-    cwd: ROOT,
+  const [command, ...args] = commandOf(options, port);
+  // A group of its own: npm and `next dev` are only parents of the server.
+  const child = spawn(command, args, {
+    cwd: options.standalone ?? ROOT,
     env,
     stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
   });
   return observe(child, { url, port, routesFile });
+}
+
+function commandOf({ mode = "start", standalone }: Options, port: number): [string, ...string[]] {
+  if (standalone !== undefined) return [process.execPath, "server.js"];
+  if (mode === "npm") return ["npm", "start"];
+  return [process.execPath, NEXT, mode, "-p", String(port), "-H", "127.0.0.1"];
 }
 
 /** A port that nobody listened on a moment ago. */
@@ -107,7 +122,7 @@ function observe(child: ChildProcess, place: Pick<App, "url" | "port" | "routesF
     output: () => output,
     outputMatching: (pattern) => matching(child, () => output, pattern),
     async stop() {
-      child.kill("SIGKILL");
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGKILL");
       await ended;
     },
   };
