@@ -91,14 +91,26 @@ function withinBudget<T>(result: Promise<T>, budgetMs: number): Promise<T> {
     const late = () => reject(new StoreTimeoutError(`no answer within ${budgetMs} ms`));
     // When it was this process that stood still, the answer is there and read before this runs.
     const timer = setTimeout(() => setImmediate(late), budgetMs);
-    result.then(resolve, reject).finally(() => clearTimeout(timer));
+    result.then(
+      (value) => {
+        clearTimeout(timer);
+        resolve(value);
+      },
+      (error) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
   });
 }
+
+// Upstash's client puts words before an error that came for one command of several.
+const COMMAND_ERROR = /^(Command failed: )?(ERR|WRONGTYPE) /;
 
 // `-ERR` and `-WRONGTYPE` answer a command that is wrong, or a value too large for the plan; any
 // other error (OOM, LOADING, READONLY, NOAUTH, ...) is about the store.
 function isAboutOneCommand(error: unknown): boolean {
-  return error instanceof Error && /^(ERR|WRONGTYPE) /.test(error.message);
+  return error instanceof Error && COMMAND_ERROR.test(error.message);
 }
 
 const MESSAGE_MAX = 200;

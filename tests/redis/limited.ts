@@ -1,0 +1,48 @@
+import { EventEmitter, once } from "node:events";
+import { onTestFinished } from "vitest";
+import type { Decision } from "#lib/gateway/ratelimit/limiter.ts";
+import { memoryLimiter } from "#lib/gateway/ratelimit/memory-limiter.ts";
+import { createStoreHealth, type StoreHealth } from "#lib/gateway/stores/health.ts";
+import type { Redis } from "#lib/gateway/stores/redis.ts";
+import { redisLimiter } from "#lib/gateway/stores/redis-limiter.ts";
+
+const RULE = { requests: 3, windowMs: 3_600_000 };
+
+export type Limited = {
+  readonly health: StoreHealth;
+  /** One hit of a bucket that is this test's own. */
+  hit(): Decision | Promise<Decision>;
+  /** What was logged, in order. */
+  readonly lines: readonly { readonly level: string; readonly message: string }[];
+  /** Resolves when recovery has been logged. */
+  recovered(): Promise<void>;
+};
+
+/** A limiter on a store that may fail, with what it logs. Probes every 50 ms. */
+export function limited(redis: Redis): Limited {
+  const lines: { level: string; message: string }[] = [];
+  const events = new EventEmitter();
+  const write = (level: string) => (_details: unknown, message?: string) => {
+    lines.push({ level, message: message ?? "" });
+    events.emit(level);
+  };
+  const log = { warn: write("warn"), info: write("info") };
+  const health = createStoreHealth({ probe: () => redis.probe(), log, probeEveryMs: 50 });
+  onTestFinished(() => health.close());
+  const limiter = redisLimiter({ redis, health, local: memoryLimiter() });
+  const bucket = crypto.randomUUID();
+  return {
+    health,
+    hit: () => limiter.hit(bucket, RULE, Date.now()),
+    lines,
+    async recovered() {
+      if (!lines.some(({ level }) => level === "info")) await once(events, "info");
+    },
+  };
+}
+
+/** What every caller must see while the store is gone. */
+export async function decisionsOf({ hit }: Limited): Promise<boolean[]> {
+  const decisions = [await hit(), await hit(), await hit(), await hit()];
+  return decisions.map(({ isAllowed }) => isAllowed);
+}
