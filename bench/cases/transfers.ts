@@ -12,7 +12,7 @@ export const download1gb = transferCase("download", PATHS.gigabyte);
 function transferCase(direction: "upload" | "download", path: string): Case {
   return {
     name: `${direction}-1gb`,
-    title: `Growth of memory during a ${direction} of 1 GB`,
+    title: `Growth of memory during ${direction === "upload" ? "an upload" : "a download"} of 1 GB`,
     columns: ["growthMb", "mbPerSecond"],
     compared: "growthMb",
     wantsFreshServer: true,
