@@ -50,6 +50,32 @@ describe.each(LANES)("%s lane", (lane) => {
     expect(answer.body.equals(isDirect ? encoded : Buffer.from(text))).toBe(true);
   });
 
+  test("passes the length that a GET would have in the answer to HEAD, or none", async () => {
+    gateway.upstream.answerWith((response) => {
+      response.writeHead(200, { "content-length": "12345" }).end();
+    });
+
+    const answer = await gateway.send("/api/v1/items", { method: "HEAD" });
+
+    expect(answer.header("content-length")).toBe(lane === "direct" ? "12345" : null);
+  });
+
+  test("passes an answer's headers in their order and spelling, or sorted in lower case", async () => {
+    const sent = ["X-Second", "1", "Set-Cookie", "a=1", "x-first", "2", "Set-Cookie", "b=2"];
+    gateway.upstream.answerWith((response) => response.writeHead(200, sent).end());
+
+    const answer = await gateway.send("/api/v1/items");
+
+    const names = answer.headers.map(([name]) => name).filter((name) => /^(x-|set-)/i.test(name));
+    const kept = names.filter((name) => name.toLowerCase() !== "x-request-id");
+    expect(kept).toEqual(
+      lane === "direct"
+        ? ["X-Second", "Set-Cookie", "x-first", "Set-Cookie"]
+        : ["set-cookie", "set-cookie", "x-first", "x-second"],
+    );
+    expect(answer.values("set-cookie")).toEqual(["a=1", "b=2"]);
+  });
+
   test("tells the upstream which encodings the client takes, or to use none", async () => {
     await gateway.send("/api/v1/items", { headers: { "accept-encoding": "br, gzip;q=0.5" } });
 

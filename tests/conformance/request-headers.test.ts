@@ -37,6 +37,13 @@ describe.each(LANES)("%s lane", (lane) => {
     expect(rawValues(headers, "user-agent")).toEqual(["Test/1.0"]);
   });
 
+  test("keeps the order and the spelling of what it passes", async () => {
+    const headers = await seen("X-Second: 1", "x-FIRST: 2", "X-Third: 3");
+
+    const names = rawNames(headers).filter((name) => /^x-(first|second|third)$/i.test(name));
+    expect(names).toEqual(["X-Second", "x-FIRST", "X-Third"]);
+  });
+
   test.each([
     "Authorization",
     "Cookie",

@@ -65,7 +65,7 @@ describe.each(LANES)("%s lane", (lane) => {
     expect(JSON.parse(answer.text).error.request_id).toBe("mine-1234");
   });
 
-  test.each(["/health", "/ready", "/api/gateway-token"])(
+  test.each(["/health", "/ready", "/api/gateway-token", "/api/v1/docs", "/api/foo"])(
     "gives answers of its own endpoints an id too: %s",
     async (path) => {
       const answer = await gateway.send(path);
