@@ -25,6 +25,7 @@ export function RouteList({ groups, chosen, claims, onChoose }: Props) {
               <input
                 type="radio"
                 name="route"
+                value={route.key}
                 className={styles.radio}
                 checked={route.key === chosen.key}
                 onChange={() => onChoose(route)}

@@ -5,7 +5,12 @@ import { tokenClaims } from "./token-claims.ts";
 const secret = new TextEncoder().encode("a secret of thirty-two bytes at the least");
 
 test("reads every claim of a signed token in its order", async () => {
-  const payload = { org_id: "o-1", role: "viewer", scopes: ["read"], name: "Zoë >>> ??? >>>> ????" };
+  const payload = {
+    org_id: "o-1",
+    role: "viewer",
+    scopes: ["read"],
+    name: "Zoë >>> ??? >>>> ????",
+  };
   const token = await new SignJWT(payload).setProtectedHeader({ alg: "HS256" }).sign(secret);
 
   const claims = tokenClaims(token);
