@@ -16,6 +16,13 @@ const checks: readonly (readonly [string, readonly Command[]])[] = [
     ],
   ],
   ["dead code", [["knip", "--no-progress", "--treat-config-hints-as-errors"]]],
+  [
+    "documentation",
+    [
+      ["node", "scripts/generate-errors-doc.ts", "--check"],
+      ["node", "scripts/check-links.ts"],
+    ],
+  ],
 ];
 
 /** What `npm run check` runs. A check counts only when it fails: it is no test that passed. */
