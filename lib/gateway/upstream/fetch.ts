@@ -41,18 +41,27 @@ function requestInit(
   deadline: Deadline,
   dispatcher: Dispatcher,
 ) {
-  const body =
-    call.body === null || isBodiless(call.method)
-      ? null
-      : sending(call.body, deadline, (error) => abort.abort(error));
+  const body = isBodiless(call.method) ? null : call.body;
   return {
     method: call.method,
-    body,
+    body: body === null ? null : uploadOf(body, abort, deadline),
     duplex: "half" as const,
     redirect: "manual" as const,
     signal: abort.signal,
     dispatcher: dispatcher.compose(exactHead(call)),
   };
+}
+
+// After an abort `fetch` reads a body on to its end, however long that is.
+async function* uploadOf(
+  body: AsyncIterable<Uint8Array>,
+  abort: AbortController,
+  deadline: Deadline,
+) {
+  for await (const chunk of sending(body, deadline, (error) => abort.abort(error))) {
+    abort.signal.throwIfAborted();
+    yield chunk;
+  }
 }
 
 // RFC 9110 section 9.3.1: content in a GET has no meaning, and `fetch` refuses to send it.

@@ -133,6 +133,37 @@ export function deadlinesContract(create: () => Upstream): void {
     await expect(pending).rejects.toMatchObject({ reason: "upstream_slow" });
   });
 
+  test("says upstream_slow when the server stops taking an upload, and reads no more of it", async () => {
+    let chunks = 0;
+    const origin = await httpServer((request) => request.pause());
+    async function* body() {
+      for (;;) {
+        chunks += 1;
+        yield Buffer.alloc(64 * 1024);
+      }
+    }
+
+    const pending = create()(callOf(origin, { ...limits, method: "POST", body: body() }));
+    pending.catch(() => undefined);
+    const chunksTaken = await settled(() => chunks);
+    await vi.advanceTimersByTimeAsync(TIMEOUT_MS);
+
+    await expect(pending).rejects.toMatchObject({ reason: "upstream_slow" });
+    expect((await settled(() => chunks)) - chunksTaken).toBeLessThan(5);
+  });
+
+  test("does not blame the server for a client that never begins to send", async () => {
+    const { origin } = await heldServer();
+    const { body } = pushedBody();
+
+    const pending = create()(callOf(origin, { ...limits, method: "POST", body }));
+    pending.catch(() => undefined);
+    await settled(() => 0);
+    await vi.advanceTimersByTimeAsync(TIMEOUT_MS);
+
+    await expect(pending).rejects.toMatchObject({ reason: "framing_refused" });
+  });
+
   test("does not blame the server for a client that stops sending", async () => {
     const { origin, received } = await heldServer();
     const { body, push } = pushedBody();
@@ -158,12 +189,15 @@ export function deadlinesContract(create: () => Upstream): void {
       response.end();
     });
 
-    const reply = await create()(callOf(origin, limits));
+    const reader = readerOf((await create()(callOf(origin, limits))).body);
+    let bytesRead = (await reader.next()).value.byteLength;
     await settled(() => bytesWritten);
     await vi.advanceTimersByTimeAsync(TIMEOUT_MS * 10);
-    const body = await readAll(reply.body);
+    for (let part = await reader.next(); !part.done; part = await reader.next()) {
+      bytesRead += part.value.byteLength;
+    }
 
-    expect(body.byteLength).toBe(bytesWritten);
+    expect(bytesRead).toBe(bytesWritten);
   });
 
   test("does not count the time of a slow reader while an upload goes on", async () => {

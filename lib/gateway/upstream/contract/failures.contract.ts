@@ -91,6 +91,25 @@ export function failuresContract(create: () => Upstream): void {
     await expect(readAll(reply.body)).rejects.toMatchObject({ reason: "upstream_broken" });
   });
 
+  test("lets an answer break that nobody reads, and harms nothing else", async () => {
+    const dying = Promise.withResolvers<void>();
+    const gone = Promise.withResolvers<void>();
+    const origin = await tcpServer(async (socket) => {
+      socket.once("close", () => gone.resolve());
+      await headOf(socket);
+      socket.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nsome bytes");
+      await dying.promise;
+      socket.resetAndDestroy();
+    });
+
+    const reply = await create()(callOf(origin));
+    dying.resolve();
+    await gone.promise;
+    await settled(() => 0);
+
+    await expect(readAll(reply.body)).rejects.toMatchObject({ reason: "upstream_broken" });
+  });
+
   test("gives an error thrown by the request's body as itself", async () => {
     const origin = await httpServer((request) => request.resume());
     const tooLarge = new GatewayError("body_too_large", "10 bytes");

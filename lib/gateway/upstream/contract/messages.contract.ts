@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { expect, test } from "vitest";
 import type { Upstream } from "../upstream.ts";
-import { bodyOf, callOf, readAll, readerOf } from "./calls.ts";
+import { bodyOf, callOf, readAll, readerOf, settled } from "./calls.ts";
 import { headOf, httpServer, tcpServer } from "./real-servers.ts";
 
 /** What is asked arrives, and what is answered comes back. */
@@ -159,8 +159,9 @@ export function messagesContract(create: () => Upstream): void {
   });
 
   test("passes over interim answers", async () => {
-    const origin = await httpServer((_request, response) => {
+    const origin = await httpServer(async (_request, response) => {
       response.writeEarlyHints({ link: "</a.css>; rel=preload" });
+      await settled(() => 0);
       response.end("final");
     });
 
