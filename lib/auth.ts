@@ -10,10 +10,13 @@ import { personOfCredentials } from "./auth/demo-person.ts";
 import { completeClaims, personOfClaims } from "./auth/oidc-person.ts";
 import { Person } from "./auth/person.ts";
 import { type Env, env, type OidcEnv } from "./env.ts";
+import { gatewayInstance } from "./gateway/instance.ts";
 import { type Session, sessionOf } from "./session-identity.ts";
 
 // Roles and organisations are read at sign-in, so a sign-in must not outlast a working day.
 const SESSION_SECONDS = 12 * 3600;
+// A copy of the cookie may be renewed once more, by a replica that has not heard of the sign-out.
+const SIGNED_OUT_SECONDS = SESSION_SECONDS + 60;
 
 /** The session of the request being answered (in a route handler or server component), or null. */
 export async function auth(): Promise<Session | null> {
@@ -44,7 +47,7 @@ export function authOptions(environment: Env): AuthOptions {
     ],
     callbacks: {
       // Only a sign-in brings a user; what a client posts to update its session is not looked at.
-      jwt: ({ token, user }) => (user === undefined ? token : newSession(user)),
+      jwt: ({ token, user }) => (user === undefined ? unlessSignedOut(token) : newSession(user)),
       session: ({ session, token }) => ({
         ...session,
         id: token.sessionId,
@@ -52,6 +55,7 @@ export function authOptions(environment: Env): AuthOptions {
       }),
       redirect: ({ url, baseUrl }) => sameOriginUrl(url, baseUrl),
     },
+    events: { signOut: ({ token }) => endSession(token) },
   };
 }
 
@@ -59,6 +63,22 @@ function newSession(user: User): JWT {
   const person = Person.parse(user);
   const { name, email } = person;
   return { sub: user.id, name, email, sessionId: crypto.randomUUID(), person };
+}
+
+/** Ends the session wherever it is known: a copied cookie, and tokens given for it. */
+async function endSession({ sessionId }: JWT): Promise<void> {
+  if (typeof sessionId !== "string") return;
+  const untilSeconds = Date.now() / 1000 + SIGNED_OUT_SECONDS;
+  await gatewayInstance().revocations.revoke({ kind: "session", sessionId }, untilSeconds);
+}
+
+/** What the cookie says, or nothing once its session has been signed out: then nobody is signed in. */
+function unlessSignedOut(token: JWT): JWT {
+  const { sessionId } = token;
+  if (typeof sessionId !== "string") return token;
+  // Nobody's ids: revoked users keep their sessions, and the token endpoint tells them why.
+  const subject = { orgId: "", userId: "", sessionId };
+  return gatewayInstance().revocations.revocationOf(subject, Date.now()) === null ? token : {};
 }
 
 function oidcProvider(oidc: OidcEnv): OAuthConfig<ClaimSet> {

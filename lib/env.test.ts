@@ -85,6 +85,8 @@ test.each([
   ["NEXTAUTH_URL"],
   ["AUTH_OIDC_ISSUER"],
   ["AUTH_DEMO"],
+  ["UPSTASH_REDIS_REST_URL"],
+  ["REDIS_URL"],
   ["TRUSTED_PROXIES"],
   ["CLIENT_ADDRESS_HEADER"],
   ["LOG_LEVEL"],
@@ -129,6 +131,29 @@ test("takes the OpenID provider whole or not at all", () => {
   for (const name of Object.keys(oidc)) {
     expect(faultsOf({ ...oidc, [name]: undefined })).toHaveLength(1);
   }
+});
+
+test.each([
+  [{}, null],
+  [
+    { REDIS_URL: "rediss://user:secret@redis.example:6380/1" },
+    { kind: "tcp", url: "rediss://user:secret@redis.example:6380/1" },
+  ],
+  [
+    { UPSTASH_REDIS_REST_URL: "https://eu1.upstash.example", UPSTASH_REDIS_REST_TOKEN: "secret" },
+    { kind: "rest", url: "https://eu1.upstash.example", token: "secret" },
+  ],
+])("reads where replicas share state from %j", (variables, store) => {
+  expect(parseEnv({ ...good, ...variables }).store).toEqual(store);
+});
+
+test("refuses two shared stores, and half of one", () => {
+  const rest = { UPSTASH_REDIS_REST_URL: "https://eu1.upstash.example" };
+  const token = { UPSTASH_REDIS_REST_TOKEN: "secret" };
+
+  expect(faultsOf(rest)).toHaveLength(1);
+  expect(faultsOf(token)).toHaveLength(1);
+  expect(faultsOf({ ...rest, ...token, REDIS_URL: "redis://localhost" })).toHaveLength(1);
 });
 
 test("refuses demo accounts in production unless that is said twice", () => {

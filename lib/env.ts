@@ -51,6 +51,9 @@ const Variables = z.object({
   AUTH_OIDC_ROLE_CLAIM: text.default("role"),
   AUTH_DEMO: flag,
   AUTH_DEMO_IN_PRODUCTION: flag,
+  UPSTASH_REDIS_REST_URL: httpUrl.optional(),
+  UPSTASH_REDIS_REST_TOKEN: text.optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   TRUSTED_PROXIES: list.pipe(z.array(proxy)),
   CLIENT_ADDRESS_HEADER: z
     .stringFormat("header name", /^[A-Za-z0-9-]+$/)
@@ -72,6 +75,11 @@ export type OidcEnv = Readonly<{
   roleClaim: string;
 }>;
 
+/** Where the state is that replicas share. */
+export type StoreEnv = Readonly<
+  { kind: "tcp"; url: string } | { kind: "rest"; url: string; token: string }
+>;
+
 export type Env = Readonly<{
   isProduction: boolean;
   /** Where Next listens; Next itself writes it into the environment. */
@@ -84,6 +92,8 @@ export type Env = Readonly<{
   nextauthSecret: string;
   oidc: OidcEnv | null;
   authDemo: boolean;
+  /** Null: every process keeps its own. */
+  store: StoreEnv | null;
   trustedProxies: readonly string[];
   clientAddressHeader: string | null;
   logLevel: Variables["LOG_LEVEL"];
@@ -141,6 +151,13 @@ function crossFaults(given: Given): string[] {
       "AUTH_DEMO: demo accounts are refused in production unless AUTH_DEMO_IN_PRODUCTION=1",
     );
   }
+  const { UPSTASH_REDIS_REST_URL, UPSTASH_REDIS_REST_TOKEN, REDIS_URL } = given;
+  if ((UPSTASH_REDIS_REST_URL === undefined) !== (UPSTASH_REDIS_REST_TOKEN === undefined)) {
+    faults.push("UPSTASH_REDIS_REST_URL, UPSTASH_REDIS_REST_TOKEN: set both or none");
+  }
+  if (REDIS_URL !== undefined && UPSTASH_REDIS_REST_URL !== undefined) {
+    faults.push("REDIS_URL, UPSTASH_REDIS_REST_URL: set one of them, not both");
+  }
   return faults;
 }
 
@@ -156,11 +173,18 @@ function fromVariables(variables: Variables, all: Env["all"]): Env {
     nextauthSecret: variables.NEXTAUTH_SECRET,
     oidc: oidcFrom(variables),
     authDemo: variables.AUTH_DEMO,
+    store: storeFrom(variables),
     trustedProxies: variables.TRUSTED_PROXIES,
     clientAddressHeader: variables.CLIENT_ADDRESS_HEADER ?? null,
     logLevel: variables.LOG_LEVEL,
     all,
   };
+}
+
+function storeFrom(variables: Variables): StoreEnv | null {
+  const { REDIS_URL, UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } = variables;
+  if (REDIS_URL !== undefined) return { kind: "tcp", url: REDIS_URL };
+  return url === undefined || token === undefined ? null : { kind: "rest", url, token };
 }
 
 function oidcFrom(variables: Variables): OidcEnv | null {

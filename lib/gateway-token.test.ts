@@ -1,5 +1,7 @@
 import { decodeJwt } from "jose";
 import { expect, test } from "vitest";
+import { memoryRevocations } from "./gateway/identity/memory-revocations.ts";
+import type { RevocationTarget } from "./gateway/identity/revocation.ts";
 import { createTokenVerifier } from "./gateway/identity/token.ts";
 import { memoryLimiter } from "./gateway/ratelimit/memory-limiter.ts";
 import { isSameOriginCaller, issueGatewayToken, type TokenIssuer } from "./gateway-token.ts";
@@ -17,6 +19,7 @@ function issuer(changes: Partial<TokenIssuer> = {}): TokenIssuer {
     session: () => Promise.resolve(SESSION),
     roles: new Map([["viewer", ["read"]]]),
     limiter: memoryLimiter(),
+    revocations: memoryRevocations(() => NOW),
     secret: SECRET,
     publicOrigin: "https://app.example",
     now: () => NOW,
@@ -63,6 +66,19 @@ test("gives no token to a role that the catalogue does not know", async () => {
   await expect(issue({ roles: new Map() })).rejects.toThrow(
     expect.objectContaining({ reason: "session_incomplete" }),
   );
+});
+
+const revoked: [RevocationTarget, string][] = [
+  [{ kind: "session", sessionId: "session-1" }, "token_revoked"],
+  [{ kind: "user", orgId: "o", userId: "u" }, "token_revoked"],
+  [{ kind: "org", orgId: "o" }, "org_revoked"],
+];
+
+test.each(revoked)("gives no token once %j is revoked", async (target, reason) => {
+  const revocations = memoryRevocations(() => NOW);
+  await revocations.revoke(target, 0);
+
+  await expect(issue({ revocations })).rejects.toThrow(expect.objectContaining({ reason }));
 });
 
 test("does not look at the session of a call from another site", async () => {

@@ -2,6 +2,7 @@ import { assertWithinQuota } from "./auth/quota.ts";
 import { isOwnOrigin } from "./gateway/cors/origin.ts";
 import { GatewayError } from "./gateway/errors/gateway-error.ts";
 import { type HeaderList, headerValue } from "./gateway/header-list.ts";
+import { assertNotRevoked, type RevocationList } from "./gateway/identity/revocation.ts";
 import { signGatewayToken, TOKEN_SECONDS } from "./gateway/identity/sign.ts";
 import type { Limiter } from "./gateway/ratelimit/limiter.ts";
 import { jsonReply, type Reply } from "./gateway/reply.ts";
@@ -13,6 +14,7 @@ export type TokenIssuer = {
   readonly session: () => Promise<Session | null>;
   readonly roles: ReadonlyMap<string, readonly string[]>;
   readonly limiter: Limiter;
+  readonly revocations: RevocationList;
   readonly secret: string;
   /** The app's own origin as browsers see it. */
   readonly publicOrigin: string;
@@ -24,7 +26,8 @@ type Call = { readonly method: string; readonly headers: HeaderList };
 
 /**
  * Exchanges the caller's session for a gateway token: `{ token, expiresIn }`, in seconds.
- * Throws method_refused, cross_site, session_missing, rate_limited or session_incomplete.
+ * Throws method_refused, cross_site, session_missing, rate_limited, session_incomplete,
+ * token_revoked or org_revoked.
  */
 export async function issueGatewayToken(call: Call, issuer: TokenIssuer): Promise<Reply> {
   if (call.method !== "GET") {
@@ -36,6 +39,7 @@ export async function issueGatewayToken(call: Call, issuer: TokenIssuer): Promis
   const now = issuer.now();
   await assertWithinQuota(issuer.limiter, `token:${session.id}`, TOKENS_PER_SESSION, now);
   const subject = identityOfSession(session, issuer.roles);
+  assertNotRevoked(issuer.revocations, { ...subject, sessionId: session.id }, now);
   const { secret } = issuer;
   const token = await signGatewayToken(subject, { secret, sessionId: session.id, now });
   return jsonReply(200, { token, expiresIn: TOKEN_SECONDS });

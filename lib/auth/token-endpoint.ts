@@ -8,13 +8,14 @@ import { headerListOf, responseOf } from "./web-reply.ts";
 /** Answers `/api/gateway-token` for the session of the request. Never rejects. */
 export function handleTokenRequest(request: Request): Promise<Response> {
   return answerEnveloped(request, async () => {
-    const { gateway, limiter } = gatewayInstance();
+    const { gateway, limiter, revocations } = gatewayInstance();
     const { jwtSecret, nextauthUrl } = env();
     const call = { method: request.method, headers: headerListOf(request.headers) };
     const reply = await issueGatewayToken(call, {
       session: auth,
       roles: gateway.config.roles,
       limiter,
+      revocations,
       secret: jwtSecret,
       publicOrigin: new URL(nextauthUrl).origin,
       now: Date.now,

@@ -8,6 +8,8 @@ import { parseConfig } from "./config/parse.ts";
 import { createExchange, type Exchange } from "./exchange.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
 import { headerValue } from "./header-list.ts";
+import { memoryRevocations } from "./identity/memory-revocations.ts";
+import type { RevocationTarget } from "./identity/revocation.ts";
 import { createTokenVerifier } from "./identity/token.ts";
 import type { Parts } from "./pipeline/order.ts";
 import { memoryLimiter } from "./ratelimit/memory-limiter.ts";
@@ -215,6 +217,28 @@ test("answers and reports a bug in the access log itself", async () => {
   expect(bugs).toHaveLength(1);
 });
 
+const REVOKED: [RevocationTarget, number, string, RegExp | null][] = [
+  [{ kind: "user", orgId: "org-1", userId: "user-1" }, 401, "UNAUTHORIZED", /invalid_token/],
+  [{ kind: "org", orgId: "org-1" }, 403, "FORBIDDEN", null],
+];
+
+test.each(REVOKED)("refuses a token that was good before %j was revoked", async (...row) => {
+  const [target, status, code, challenge] = row;
+  const revocations = memoryRevocations();
+  const revocable = gatewayOf({ revocations });
+  const headers = await authorized();
+  const before = await send("GET", "/api/v1/agents", headers, revocable);
+
+  await revocations.revoke(target, 0);
+  const after = await send("GET", "/api/v1/agents", headers, revocable);
+  const anew = await send("GET", "/api/v1/agents", await authorized(["read"]), revocable);
+
+  expect([before.status, after.status, anew.status]).toEqual([200, status, status]);
+  expect(JSON.parse(await textOf(after))).toMatchObject({ error: { code } });
+  if (challenge !== null) expect(valuesOf(after, "www-authenticate")[0]).toMatch(challenge);
+  expect(service.requests).toHaveLength(1);
+});
+
 test("refuses every route to requests that came round the lane that routes", async () => {
   const reply = await gateway.refuse(exchangeOf("GET", "/api/v1/status", []));
 
@@ -227,6 +251,7 @@ function gatewayOf(changes: Partial<Parts> = {}): Gateway {
   if (!parsed.ok) throw new Error(parsed.faults.map(({ message }) => message).join("\n"));
   return createGateway(parsed.config, {
     tokens: createTokenVerifier({ secret: SECRET, previousSecrets: [] }),
+    revocations: memoryRevocations(),
     limiter: memoryLimiter(),
     upstreams: { route: fetchUpstream(agent), direct: dispatchUpstream(agent) },
     isTrustedProxy: trustProxies([]),

@@ -10,13 +10,14 @@ import type { GatewayConfig } from "./config/schema.ts";
 import { watchFile } from "./config/watch.ts";
 import type { Exchange } from "./exchange.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
+import type { RevocationList } from "./identity/revocation.ts";
 import { createTokenVerifier } from "./identity/token.ts";
 import type { Parts } from "./pipeline/order.ts";
 import type { Handler } from "./pipeline/stage.ts";
 import { processWide } from "./process-wide.ts";
 import type { Limiter } from "./ratelimit/limiter.ts";
-import { memoryLimiter } from "./ratelimit/memory-limiter.ts";
 import type { Reply } from "./reply.ts";
+import { openStores, type Stores } from "./stores/open.ts";
 import { createLogger } from "./telemetry/logger.ts";
 import { recordAccess } from "./telemetry/record.ts";
 import { dispatchUpstream } from "./upstream/dispatch.ts";
@@ -37,6 +38,7 @@ export type Instance = {
   /** Whether gateway requests are to be taken before Next sees them, and whether they are. */
   readonly directLane: { readonly isWanted: boolean; isAttached: boolean };
   readonly limiter: Limiter;
+  readonly revocations: RevocationList;
   readonly log: Logger;
 };
 
@@ -62,8 +64,8 @@ export function readiness() {
 
 function createInstance(env: Env): Instance {
   const log = createLogger(env.logLevel);
-  const limiter = memoryLimiter();
-  const parts = createParts(env, log, limiter);
+  const stores = openStores(env.store, log);
+  const parts = createParts(env, log, stores);
   const path = resolve(/* turbopackIgnore: true */ process.cwd(), env.routesFile);
   const text = readRoutes(path, env);
   let gateway = createGateway(parse(text, env), parts);
@@ -98,12 +100,13 @@ function createInstance(env: Env): Instance {
       isWanted: env.lane === "direct" || (env.lane === "auto" && env.isProduction),
       isAttached: false,
     },
-    limiter,
+    limiter: stores.limiter,
+    revocations: stores.revocations,
     log,
   };
 }
 
-function createParts(env: Env, log: Logger, limiter: Limiter): Parts {
+function createParts(env: Env, log: Logger, stores: Stores): Parts {
   // Deadlines are the calls' own: the agent's would also cut quiet event streams.
   const agent = new Agent({
     connect: { timeout: CONNECT_MS },
@@ -113,7 +116,8 @@ function createParts(env: Env, log: Logger, limiter: Limiter): Parts {
   });
   return {
     tokens: createTokenVerifier({ secret: env.jwtSecret, previousSecrets: env.jwtSecretPrevious }),
-    limiter,
+    limiter: stores.limiter,
+    revocations: stores.revocations,
     upstreams: { direct: dispatchUpstream(agent), route: fetchUpstream(agent) },
     isTrustedProxy: trustProxies(env.trustedProxies),
     clientAddressHeader: env.clientAddressHeader,

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setup as buildApp } from "#tests/support/build.ts";
 import { ensureChromium } from "../chromium.ts";
+import { ensureRedisServer } from "../redis-server.ts";
 import { type Command, run } from "./command.ts";
 import { countPlaywright, countVitest, verdict } from "./reports.ts";
 import type { Counts, Stage } from "./stage.ts";
@@ -11,13 +12,19 @@ import type { Counts, Stage } from "./stage.ts";
 export const testStages: readonly Stage[] = [
   { name: "unit tests", run: () => vitest("unit", 3) },
   { name: "production build", run: build },
-  { name: "conformance tests", run: () => vitest("conformance", 8) },
+  { name: "conformance tests", run: conformance },
   { name: "browser tests", run: playwright },
 ];
 
 async function build(): Promise<Counts> {
   buildApp();
   return { passed: 0, failed: 0 };
+}
+
+async function conformance(): Promise<Counts> {
+  // Once, before files that need it run beside each other.
+  ensureRedisServer();
+  return vitest("conformance", 8);
 }
 
 async function vitest(project: string, minutesMax: number): Promise<Counts> {

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { type ClientRequest, type IncomingMessage, request } from "node:http";
+import { Agent, type ClientRequest, type IncomingMessage, request } from "node:http";
 import { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 
@@ -25,7 +25,10 @@ export type Sending = {
 
 export type Opened = { readonly request: ClientRequest; readonly response: IncomingMessage };
 
-/** Sends a request on a connection of its own and reads the whole answer. */
+/**
+ * Sends a request on a connection of its own, kept open like any client does, and reads the whole
+ * answer.
+ */
 export async function send(url: string, sending: Sending = {}): Promise<Answer> {
   const { response } = await open(url, sending);
   const chunks: Buffer[] = [];
@@ -43,7 +46,9 @@ export async function open(url: string, sending: Sending = {}): Promise<Opened> 
 
 /** Starts a request whose answer may never come. */
 export function start(url: string, { method = "GET", headers, body }: Sending): ClientRequest {
-  const message = request(url, { method, agent: false });
+  const agent = new Agent({ keepAlive: true });
+  const message = request(url, { method, agent });
+  message.once("close", () => agent.destroy());
   for (const [name, values] of fields(headers ?? {})) message.setHeader(name, values);
   // An answer may come, and the connection end, before all of the body is sent.
   message.on("error", () => {});

@@ -56,7 +56,8 @@ function answering(send: Send, token: string): RequestListener {
       return answer(401, { error: "WRONGPASS invalid or missing auth token" });
     }
     const encode = request.headers["upstash-encoding"] === "base64" ? toBase64 : asText;
-    const body = await json(request);
+    // A client that has given up takes its request with it.
+    const body = await json(request).catch(() => null);
     if (request.url === "/") {
       const result = await resultOf(send, body, encode);
       return answer("error" in result ? 400 : 200, result);

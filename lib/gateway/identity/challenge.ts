@@ -23,6 +23,13 @@ export function tokenExpired(): GatewayError {
   });
 }
 
+/** The token was good until its session or its user was revoked. */
+export function tokenRevoked(): GatewayError {
+  return new GatewayError("token_revoked", "", {
+    headers: invalidToken("The access token has been revoked"),
+  });
+}
+
 /** The token is good but lacks scopes; the challenge lists all that the route asks for. */
 export function insufficientScope(
   missing: readonly string[],

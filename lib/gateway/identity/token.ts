@@ -9,7 +9,8 @@ import { TokenCache } from "./token-cache.ts";
 export const TOKEN_ISSUER = "eloquent-gateway";
 export const TOKEN_AUDIENCE = "eloquent-api";
 
-const LEEWAY_SECONDS = 5;
+/** How far clocks may be apart: `exp` and `nbf` hold so much longer, and earlier. */
+export const LEEWAY_SECONDS = 5;
 const CACHED_TOKENS_MAX = 10_000;
 
 type Options = {

@@ -22,7 +22,7 @@ export function sendReply(
     exchange.onClosed?.({ bytesOut: 0, isComplete: false });
     return;
   }
-  if (!request.complete) lingerAfter(response, request);
+  if (exchange.body !== null && !request.complete) lingerAfter(response, request);
   if (isStreaming(reply.body)) sendStream(reply, reply.body, exchange, response);
   else sendWhole(reply, reply.body, exchange, response);
 }
@@ -95,10 +95,21 @@ function sendStream(
 // The client may still be sending a body that was refused. Closing at once could cost it the
 // answer; reading on for ever would be its to decide. So: read on, for a while.
 function lingerAfter(response: ServerResponse, request: IncomingMessage): void {
+  const { socket } = request;
+  const isLast = !response.shouldKeepAlive;
+  // Node would close with the answer for a client that asked to; it is closed here, a little later.
+  response.shouldKeepAlive = true;
   response.once("finish", () => {
-    if (request.complete) return;
-    const timer = setTimeout(() => request.socket.destroy(), LINGER_MS).unref();
-    request.once("close", () => clearTimeout(timer));
+    const end = () => isLast && socket.end();
+    if (request.complete) {
+      end();
+      return;
+    }
+    const timer = setTimeout(() => socket.destroy(), LINGER_MS).unref();
+    request.once("close", () => {
+      clearTimeout(timer);
+      end();
+    });
     request.resume();
   });
 }

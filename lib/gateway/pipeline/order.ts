@@ -1,6 +1,7 @@
 import type { ProxyTrust } from "../client/client-address.ts";
 import type { CorsConfig, GatewayConfig, RouteConfig } from "../config/schema.ts";
 import type { Exchange } from "../exchange.ts";
+import type { RevocationList } from "../identity/revocation.ts";
 import type { TokenVerifier } from "../identity/token.ts";
 import type { Limiter } from "../ratelimit/limiter.ts";
 import type { Reply } from "../reply.ts";
@@ -21,6 +22,7 @@ import type { Handler, Stage } from "./stage.ts";
 /** What the stages need that is not in routes.yaml; made once per process. */
 export type Parts = {
   readonly tokens: TokenVerifier;
+  readonly revocations: RevocationList;
   readonly limiter: Limiter;
   readonly upstreams: Readonly<Record<Exchange["lane"], Upstream>>;
   readonly isTrustedProxy: ProxyTrust;
@@ -47,11 +49,12 @@ export function requestStages(
 
 /** What a request passes once its route is known; first is outermost. */
 export function routePipeline(route: RouteConfig, config: GatewayConfig, parts: Parts): Handler {
-  const { limiter, tokens, upstreams } = parts;
+  const { limiter, revocations, tokens, upstreams } = parts;
   const stages = [
     authenticate({
       isRequired: route.authRequired,
       tokens,
+      revocations,
       limiter,
       failures: config.authFailures,
     }),

@@ -2,6 +2,7 @@ import { addressNetwork } from "../client/client-address.ts";
 import { GatewayError } from "../errors/gateway-error.ts";
 import type { Exchange, Identity } from "../exchange.ts";
 import { bearerToken } from "../identity/bearer.ts";
+import { assertNotRevoked, type RevocationList } from "../identity/revocation.ts";
 import type { TokenVerifier } from "../identity/token.ts";
 import { type Handler, passThrough, type Stage } from "../pipeline/stage.ts";
 import type { Limiter, Rule } from "../ratelimit/limiter.ts";
@@ -10,17 +11,24 @@ import { bucketKey, retryAfterSeconds } from "../ratelimit/policy.ts";
 type Options = {
   readonly isRequired: boolean;
   readonly tokens: TokenVerifier;
+  readonly revocations: RevocationList;
   readonly limiter: Limiter;
   /** How many bad tokens an address may present; null for any number. */
   readonly failures: Rule | null;
 };
 
 /**
- * Verifies the bearer token. A route without auth does not look at `Authorization` at all. Only
+ * Verifies the bearer token, and that nobody has revoked it since. A route without auth does not look at `Authorization` at all. Only
  * tokens presented and found invalid count against the address, and a valid one always passes.
  */
-export function authenticate({ isRequired, tokens, limiter, failures }: Options): Stage {
+export function authenticate(options: Options): Stage {
+  const { isRequired, tokens, revocations, limiter, failures } = options;
   if (!isRequired) return passThrough;
+
+  function admit(identity: Identity, exchange: Exchange): void {
+    exchange.identity = identity;
+    assertNotRevoked(revocations, identity, Date.now());
+  }
 
   function refuse(error: unknown, exchange: Exchange): Promise<never> {
     const isBadToken = error instanceof GatewayError && error.reason === "token_invalid";
@@ -47,7 +55,7 @@ export function authenticate({ isRequired, tokens, limiter, failures }: Options)
 
   async function verified(pending: Promise<Identity>, exchange: Exchange, next: Handler) {
     try {
-      exchange.identity = await pending;
+      admit(await pending, exchange);
     } catch (error) {
       return refuse(error, exchange);
     }
@@ -58,7 +66,7 @@ export function authenticate({ isRequired, tokens, limiter, failures }: Options)
     try {
       const identity = tokens.verify(bearerToken(exchange.headers));
       if (identity instanceof Promise) return verified(identity, exchange, next);
-      exchange.identity = identity;
+      admit(identity, exchange);
     } catch (error) {
       return refuse(error, exchange);
     }
