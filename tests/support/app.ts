@@ -116,16 +116,24 @@ function observe(child: ChildProcess, place: Pick<App, "url" | "port" | "routesF
   child.stdout?.on("data", onOutput);
   child.stderr?.on("data", onOutput);
   const ended = once(child, "close");
+  const kill = () => killGroup(child);
+  // A run that is interrupted must not leave its servers behind.
+  process.once("exit", kill);
+  child.once("close", () => process.off("exit", kill));
   return {
     ...place,
     process: child,
     output: () => output,
     outputMatching: (pattern) => matching(child, () => output, pattern),
     async stop() {
-      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGKILL");
+      kill();
       await ended;
     },
   };
+}
+
+function killGroup({ exitCode, pid, signalCode }: ChildProcess): void {
+  if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, "SIGKILL");
 }
 
 function matching(
