@@ -33,7 +33,7 @@ export function caseTable(
     const ratios = REFERENCES.map(([reference]) => {
       const own = byPeer.get(reference)?.medians[compared];
       const its = medians[compared];
-      return own === undefined || its === undefined ? "-" : (own / its).toFixed(2);
+      return own === undefined || its === undefined ? "-" : ratio(own, its);
     });
     return [title, ...columns.map((column) => cell(medians, column)), ...ratios];
   });
@@ -51,6 +51,11 @@ export function verdictTable(verdicts: readonly Verdict[]): string {
     isReached === null ? "not measured" : isReached ? "pass" : "FAIL",
   ]);
   return `\nMust reach\n${aligned([["", "demand", "measured", "by CPU time", ""], ...rows])}`;
+}
+
+// What hardly grew at all is no measure for anything.
+function ratio(own: number, its: number): string {
+  return own / its < 1000 ? (own / its).toFixed(2) : "-";
 }
 
 function cell(figures: Figures, column: FigureName): string {
