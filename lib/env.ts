@@ -1,5 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import { parseSize } from "./gateway/config/sizes.ts";
 
 const text = z.string().min(1);
 const secret = z
@@ -19,6 +20,11 @@ const list = z
       .map((part) => part.trim())
       .filter((part) => part !== ""),
   );
+const size = z.string().transform((text, context) => {
+  const bytes = parseSize(text);
+  if (bytes === null) context.addIssue("is no size such as 512kb or 128mb");
+  return bytes ?? z.NEVER;
+});
 // In full: "10.0.0" would be read as 10.0.0.0.
 const proxy = z
   .string()
@@ -55,6 +61,7 @@ const Variables = z.object({
   UPSTASH_REDIS_REST_TOKEN: text.optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   TRUSTED_PROXIES: list.pipe(z.array(proxy)),
+  CACHE_MAX_BYTES: size.default(128 * 1024 ** 2),
   CLIENT_ADDRESS_HEADER: z
     .stringFormat("header name", /^[A-Za-z0-9-]+$/)
     .transform((name) => name.toLowerCase())
@@ -96,6 +103,8 @@ export type Env = Readonly<{
   store: StoreEnv | null;
   trustedProxies: readonly string[];
   clientAddressHeader: string | null;
+  /** Most memory for cached answers, in bytes. */
+  cacheMaxBytes: number;
   logLevel: Variables["LOG_LEVEL"];
   /** Everything as it was given: routes.yaml may name any of it. */
   all: Readonly<Record<string, string | undefined>>;
@@ -176,6 +185,7 @@ function fromVariables(variables: Variables, all: Env["all"]): Env {
     store: storeFrom(variables),
     trustedProxies: variables.TRUSTED_PROXIES,
     clientAddressHeader: variables.CLIENT_ADDRESS_HEADER ?? null,
+    cacheMaxBytes: variables.CACHE_MAX_BYTES,
     logLevel: variables.LOG_LEVEL,
     all,
   };

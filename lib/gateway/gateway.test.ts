@@ -2,6 +2,7 @@ import { Agent } from "undici";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { makeToken } from "#tests/support/tokens.ts";
 import { rawValues, startUpstream, type UpstreamServer } from "#tests/support/upstream.ts";
+import { memoryStore } from "./cache/memory-store.ts";
 import { Cancellation } from "./cancellation.ts";
 import { trustProxies } from "./client/client-address.ts";
 import { parseConfig } from "./config/parse.ts";
@@ -253,6 +254,7 @@ function gatewayOf(changes: Partial<Parts> = {}): Gateway {
     tokens: createTokenVerifier({ secret: SECRET, previousSecrets: [] }),
     revocations: memoryRevocations(),
     limiter: memoryLimiter(),
+    cache: memoryStore(1024 ** 2),
     upstreams: { route: fetchUpstream(agent), direct: dispatchUpstream(agent) },
     isTrustedProxy: trustProxies([]),
     clientAddressHeader: null,

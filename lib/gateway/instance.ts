@@ -3,6 +3,10 @@ import { resolve } from "node:path";
 import type { Logger } from "pino";
 import { Agent } from "undici";
 import { type Env, env } from "../env.ts";
+import { memoryStore } from "./cache/memory-store.ts";
+import { redisStore } from "./cache/redis-store.ts";
+import type { CacheStore } from "./cache/store.ts";
+import { tieredStore } from "./cache/tiered-store.ts";
 import { trustProxies } from "./client/client-address.ts";
 import { formatFaults } from "./config/faults.ts";
 import { parseConfig } from "./config/parse.ts";
@@ -118,6 +122,7 @@ function createParts(env: Env, log: Logger, stores: Stores): Parts {
     tokens: createTokenVerifier({ secret: env.jwtSecret, previousSecrets: env.jwtSecretPrevious }),
     limiter: stores.limiter,
     revocations: stores.revocations,
+    cache: openCache(env, stores),
     upstreams: { direct: dispatchUpstream(agent), route: fetchUpstream(agent) },
     isTrustedProxy: trustProxies(env.trustedProxies),
     clientAddressHeader: env.clientAddressHeader,
@@ -126,6 +131,14 @@ function createParts(env: Env, log: Logger, stores: Stores): Parts {
     reportBug: (error, exchange) =>
       log.error({ request_id: exchange.requestId, err: error }, "bug"),
   };
+}
+
+function openCache({ cacheMaxBytes }: Env, { shared }: Stores): CacheStore {
+  const memory = memoryStore(cacheMaxBytes);
+  if (shared === null) return memory;
+  const { health, redis } = shared;
+  const now = () => performance.now();
+  return tieredStore(memory, redisStore({ redis, guard: health.guard, now }), now);
 }
 
 function readRoutes(path: string, env: Env): string {

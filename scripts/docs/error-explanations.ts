@@ -47,6 +47,8 @@ export const EXPLANATIONS: Readonly<Record<Reason, string>> = {
     "`Via` names this gateway: a route's `proxy_upstream` leads back to it. Correct the address.",
   upstream_down:
     "The service refuses connections, takes none within 2 s, or its name does not resolve.",
+  cache_missed:
+    "The request said `Cache-Control: only-if-cached`, and nothing stored may be used for it.",
   upstream_slow:
     "No response head within the route's `timeout`. A body that stalls later just breaks off.",
 

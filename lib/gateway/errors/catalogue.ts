@@ -38,6 +38,12 @@ export const CATALOGUE = {
   upstream_broken: row(502, "BAD_GATEWAY", "upstream", "The service gave no usable answer"),
   loop_detected: row(502, "BAD_GATEWAY", "gateway", "The request has passed this gateway before"),
   upstream_down: row(503, "SERVICE_UNAVAILABLE", "upstream", "The service cannot be reached"),
+  cache_missed: row(
+    504,
+    "GATEWAY_TIMEOUT",
+    "client",
+    "No stored answer may be used, as was asked for",
+  ),
   upstream_slow: row(504, "GATEWAY_TIMEOUT", "upstream", "The service took too long to answer"),
 
   // Never seen by a client, because it is the client that has gone (nginx's 499, for the log).

@@ -1,7 +1,9 @@
+import type { CacheStore } from "../cache/store.ts";
 import type { ProxyTrust } from "../client/client-address.ts";
 import type { CorsConfig, GatewayConfig, RouteConfig } from "../config/schema.ts";
 import type { Exchange } from "../exchange.ts";
 import type { RevocationList } from "../identity/revocation.ts";
+import { isSessionCookie } from "../identity/session-cookies.ts";
 import type { TokenVerifier } from "../identity/token.ts";
 import type { Limiter } from "../ratelimit/limiter.ts";
 import type { Reply } from "../reply.ts";
@@ -9,9 +11,11 @@ import { accessLog } from "../stages/access-log.ts";
 import { authenticate } from "../stages/authenticate.ts";
 import { authorize } from "../stages/authorize.ts";
 import { bodyLimit } from "../stages/body-limit.ts";
+import { cache } from "../stages/cache.ts";
 import { clientAddress } from "../stages/client-address.ts";
 import { cors } from "../stages/cors.ts";
 import { forward } from "../stages/forward.ts";
+import { invalidate } from "../stages/invalidate.ts";
 import { rateLimit } from "../stages/rate-limit.ts";
 import { type BugReport, recovery } from "../stages/recovery.ts";
 import { requestId } from "../stages/request-id.ts";
@@ -24,6 +28,7 @@ export type Parts = {
   readonly tokens: TokenVerifier;
   readonly revocations: RevocationList;
   readonly limiter: Limiter;
+  readonly cache: CacheStore;
   readonly upstreams: Readonly<Record<Exchange["lane"], Upstream>>;
   readonly isTrustedProxy: ProxyTrust;
   readonly clientAddressHeader: string | null;
@@ -49,7 +54,10 @@ export function requestStages(
 
 /** What a request passes once its route is known; first is outermost. */
 export function routePipeline(route: RouteConfig, config: GatewayConfig, parts: Parts): Handler {
-  const { limiter, revocations, tokens, upstreams } = parts;
+  const { cache: store, limiter, revocations, tokens, upstreams } = parts;
+  const rules = { isPrivate: route.authRequired && route.cacheScope !== "public", isSessionCookie };
+  const isCached = route.cacheTtlMs !== null;
+  const isCacheUsed = config.routes.some(({ cacheTtlMs }) => cacheTtlMs !== null);
   const stages = [
     authenticate({
       isRequired: route.authRequired,
@@ -60,7 +68,10 @@ export function routePipeline(route: RouteConfig, config: GatewayConfig, parts: 
     }),
     authorize(route),
     rateLimit(route.rateLimit, limiter),
+    cache({ route, store, rules }),
+    invalidate({ route, store, isCacheUsed }),
     bodyLimit(route.maxBodyBytes),
   ];
-  return compose(stages, forward(route, upstreams));
+  // A cache reads the upstream's own headers, and then applies the rules itself.
+  return compose(stages, forward(route, upstreams, isCached ? null : rules));
 }

@@ -1,20 +1,21 @@
 import type { RouteConfig } from "../config/schema.ts";
 import { GatewayError } from "../errors/gateway-error.ts";
 import type { Exchange } from "../exchange.ts";
-import { headerValue, headerValues, utf8HeaderValue } from "../header-list.ts";
+import { headerValue, utf8HeaderValue } from "../header-list.ts";
 import { FORWARDED_CLAIMS } from "../identity/claims.ts";
-import { isSessionCookie, withoutSessionCookies } from "../identity/session-cookies.ts";
+import { withoutSessionCookies } from "../identity/session-cookies.ts";
 import type { Handler } from "../pipeline/stage.ts";
 import type { Reply } from "../reply.ts";
 import { fillTemplate } from "../routing/path-pattern.ts";
 import { createBalancer } from "../upstream/balancer.ts";
+import { forwardedCredentials } from "../upstream/forwarded-credentials.ts";
 import {
   contentLength,
   hasPassedHere,
   type OwnHeaders,
   upstreamHeaders,
 } from "../upstream/request-headers.ts";
-import { clientHeaders } from "../upstream/response-headers.ts";
+import { clientHeaders, type ResponseRules } from "../upstream/response-headers.ts";
 import { sendWithRetries } from "../upstream/retry.ts";
 import { continueTrace } from "../upstream/traceparent.ts";
 import type { Upstream } from "../upstream/upstream.ts";
@@ -22,10 +23,16 @@ import type { Upstream } from "../upstream/upstream.ts";
 /** How each lane calls: what it can pass on decides what it must ask for. */
 type Upstreams = Readonly<Record<Exchange["lane"], Upstream>>;
 
-/** The innermost step: sends the request to the route's upstream, and its answer back. */
-export function forward(route: RouteConfig, upstreams: Upstreams): Handler {
+/**
+ * The innermost step: sends the request to the route's upstream, and its answer back. Without `rules`
+ * the answer's headers stay as the upstream sent them.
+ */
+export function forward(
+  route: RouteConfig,
+  upstreams: Upstreams,
+  rules: ResponseRules | null,
+): Handler {
   const balancer = createBalancer(route.upstream.urls);
-  const rules = { isPrivate: route.authRequired && route.cacheScope !== "public", isSessionCookie };
 
   return async function forward(exchange) {
     if (hasPassedHere(exchange.headers)) throw new GatewayError("loop_detected");
@@ -40,7 +47,7 @@ export function forward(route: RouteConfig, upstreams: Upstreams): Handler {
         upstream,
         trace,
       });
-      return toClient(reply, rules);
+      return rules === null ? reply : toClient(reply, rules);
     } finally {
       trace.durationMs = performance.now() - sentAt;
     }
@@ -59,7 +66,7 @@ function callFor(route: RouteConfig, exchange: Exchange) {
     headers: upstreamHeaders(
       exchange.headers,
       ownHeaders(exchange),
-      forwardedCredentials(route, exchange),
+      forwardedCredentials(route.forwardHeaders, exchange.headers, withoutSessionCookies),
     ),
     body: exchange.body,
     contentLength: exchange.body === null ? null : contentLength(exchange.headers),
@@ -90,18 +97,6 @@ function identityHeaders(identity: NonNullable<Exchange["identity"]>): string[] 
   return headers;
 }
 
-// Credentials that the route asks for by name; the app's own session stays here whatever it says.
-function forwardedCredentials(route: RouteConfig, exchange: Exchange): string[] {
-  const forwarded: string[] = [];
-  for (const name of route.forwardHeaders) {
-    for (const value of headerValues(exchange.headers, name)) {
-      const sent = name === "cookie" ? withoutSessionCookies(value) : value;
-      if (sent !== "") forwarded.push(name, sent);
-    }
-  }
-  return forwarded;
-}
-
-function toClient(reply: Reply, rules: Parameters<typeof clientHeaders>[1]): Reply {
+function toClient(reply: Reply, rules: ResponseRules): Reply {
   return { status: reply.status, headers: clientHeaders(reply.headers, rules), body: reply.body };
 }
