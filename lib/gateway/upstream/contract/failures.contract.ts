@@ -15,7 +15,7 @@ export function failuresContract(create: () => Upstream): void {
   test("says upstream_down when connections are refused to an upload, without reading it", async () => {
     let chunks = 0;
     async function* body() {
-      for (;;) {
+      while (chunks < 4096) {
         chunks += 1;
         yield Buffer.alloc(64 * 1024);
       }
