@@ -19,3 +19,18 @@ test("still answers rightly after more keys than it holds", () => {
 
   expect(answers).toEqual(Array.from({ length: 100 }, (_, index) => index));
 });
+
+test("does not remember keys that are long", () => {
+  let computed = 0;
+  const length = boundedMemo((key) => {
+    computed += 1;
+    return key.length;
+  }, 3);
+
+  for (let time = 0; time < 2; time++) {
+    length("x".repeat(128));
+    length("x".repeat(129));
+  }
+
+  expect(computed).toBe(3);
+});
