@@ -9,12 +9,13 @@ const EXIT_BAD_CONFIGURATION = 78;
 const EXIT_BUG = 70;
 
 /**
- * Starts the gateway with the server. A bad environment or routes.yaml ends the process instead:
+ * Starts the gateway with the server; resolves when requests may come. A bad environment or routes.yaml ends the process instead:
  * Next would go on without its hook, and answer every request with 500.
  */
-export function boot(): void {
+export async function boot(): Promise<void> {
   try {
     attach();
+    await gatewayInstance().opened;
   } catch (error) {
     const isConfiguration =
       error instanceof EnvironmentError || error instanceof ConfigurationError;

@@ -43,6 +43,8 @@ export type Instance = {
   readonly directLane: { readonly isWanted: boolean; isAttached: boolean };
   readonly limiter: Limiter;
   readonly revocations: RevocationList;
+  /** Resolves when the state that replicas share can be used, or is known to be gone. */
+  readonly opened: Promise<void>;
   readonly log: Logger;
 };
 
@@ -106,6 +108,7 @@ function createInstance(env: Env): Instance {
     },
     limiter: stores.limiter,
     revocations: stores.revocations,
+    opened: stores.opened,
     log,
   };
 }

@@ -87,15 +87,18 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
 
   test("a command that the server finds wrong is no outage", async () => {
     const redis = backing.connect();
-    const { health } = limited(redis);
+    const { health, lines } = limited(redis);
+    const ask = () =>
+      health.guard(
+        () => redis.eval("return redis.call('NONSENSE')", [], []),
+        () => "decided here",
+      );
 
-    const answer = await health.guard(
-      () => redis.eval("return redis.call('NONSENSE')", [], []),
-      () => "decided here",
-    );
+    const answers = [await ask(), await ask()];
 
-    expect(answer).toBe("decided here");
-    expect(health.counters).toEqual({ fallbacks: 1, outages: 0 });
+    expect(answers).toEqual(["decided here", "decided here"]);
+    expect(health.counters).toEqual({ fallbacks: 2, outages: 0 });
+    expect(lines).toEqual([{ level: "warn", message: "shared store refused a command" }]);
   });
 
   test("a burst that finds the server gone waits once, and warns once", async () => {

@@ -1,8 +1,10 @@
 import type { Logger } from "pino";
+import { describeFailure, isAboutOneCommand } from "./failure.ts";
 
 /** Longest wait for the store within a request, in milliseconds. */
 export const STORE_BUDGET_MS = 250;
 const PROBE_EVERY_MS = 1000;
+const COMPLAIN_EVERY_MS = 60_000;
 
 type Options = {
   /** Rejects while the store is unfit for use; resolves when it is fit. */
@@ -38,12 +40,13 @@ export function createStoreHealth(options: Options): StoreHealth {
   const { probeEveryMs = PROBE_EVERY_MS } = options;
   const counters = { fallbacks: 0, outages: 0 };
   let outage: Outage | null = null;
+  let silentUntil = 0;
 
   function begin(error: unknown): void {
     if (outage !== null) return;
     outage = { sinceMs: now(), timer: setInterval(look, probeEveryMs).unref() };
     counters.outages += 1;
-    log.warn({ err: describe(error) }, "shared store gone, deciding in this process");
+    log.warn({ why: describeFailure(error) }, "shared store gone, deciding in this process");
   }
 
   function look(): void {
@@ -57,11 +60,19 @@ export function createStoreHealth(options: Options): StoreHealth {
     outage = null;
   }
 
+  // Our mistake or a limit of the server's plan: it must show, and not with every request.
+  function complain(error: unknown): void {
+    if (now() < silentUntil) return;
+    silentUntil = now() + COMPLAIN_EVERY_MS;
+    log.warn({ why: describeFailure(error) }, "shared store refused a command");
+  }
+
   async function attempt<T>(operation: () => Promise<T>, fallback: () => T): Promise<T> {
     try {
       return await withinBudget(operation(), budgetMs);
     } catch (error) {
-      if (!isAboutOneCommand(error)) begin(error);
+      if (isAboutOneCommand(error)) complain(error);
+      else begin(error);
       counters.fallbacks += 1;
       return fallback();
     }
@@ -102,22 +113,4 @@ function withinBudget<T>(result: Promise<T>, budgetMs: number): Promise<T> {
       },
     );
   });
-}
-
-// Upstash's client puts words before an error that came for one command of several.
-const COMMAND_ERROR = /^(Command failed: )?(ERR|WRONGTYPE) /;
-
-// `-ERR` and `-WRONGTYPE` answer a command that is wrong, or a value too large for the plan; any
-// other error (OOM, LOADING, READONLY, NOAUTH, ...) is about the store.
-function isAboutOneCommand(error: unknown): boolean {
-  return error instanceof Error && COMMAND_ERROR.test(error.message);
-}
-
-const MESSAGE_MAX = 200;
-
-// Upstash's errors repeat the whole command, with the values of users in it.
-function describe(error: unknown): { type: string; message: string } {
-  if (!(error instanceof Error)) return { type: "unknown", message: "" };
-  const [message = ""] = error.message.split(", command was:");
-  return { type: error.name, message: message.slice(0, MESSAGE_MAX) };
 }

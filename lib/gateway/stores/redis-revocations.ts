@@ -31,7 +31,7 @@ export type SharedRevocations = RevocationList & {
 
 /**
  * Revocations shared by every process on the same Redis. Each keeps them all in memory and reads
- * the news every 2 s. What was learned is forgotten only when it ends: neither a store that is gone
+ * the news every 2 s; `refresh` for the first time is the caller's. What was learned is forgotten only when it ends: neither a store that is gone
  * nor one that lost its memory lets anybody in again; the latter is told what it lost.
  */
 export function redisRevocations({
@@ -90,7 +90,6 @@ export function redisRevocations({
   }
 
   const timer = setInterval(refresh, refreshEveryMs).unref();
-  void refresh();
 
   return {
     revocationOf: (subject, now) => table.find(subject, now),
