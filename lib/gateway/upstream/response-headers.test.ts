@@ -78,3 +78,12 @@ test("does not take another directive for no-store", () => {
 
   expect(headerValues(kept, "cache-control")).toEqual(["private, no-cache"]);
 });
+
+test("lets no CDN keep a private answer by a header that outranks Cache-Control", () => {
+  const received = ["CDN-Cache-Control", "max-age=60", "Surrogate-Control", "max-age=60"];
+
+  const names = clientHeaders(received, closed).filter((_, index) => index % 2 === 0);
+
+  expect(names).toEqual(["Cache-Control", "Vary"]);
+  expect(clientHeaders(received, open)).toEqual(received);
+});

@@ -13,6 +13,8 @@ const DROPPED = new Set([
   "upgrade",
   "x-request-id",
 ]);
+// RFC 9213 and its forerunner: a CDN obeys them over Cache-Control.
+const CACHE_WORDS = new Set(["cache-control", "cdn-cache-control", "surrogate-control"]);
 const CORS_PREFIX = "access-control-";
 
 export type ResponseRules = {
@@ -37,7 +39,7 @@ export function clientHeaders(headers: HeaderList, rules: ResponseRules): string
     const lowerName = name.toLowerCase();
     if (DROPPED.has(lowerName) || lowerName.startsWith(CORS_PREFIX) || listed?.has(lowerName))
       continue;
-    if (protects && lowerName === "cache-control") continue;
+    if (protects && CACHE_WORDS.has(lowerName)) continue;
     if (lowerName === "set-cookie" && rules.isSessionCookie(cookieName(value))) continue;
     kept.push(name, value);
   }
