@@ -8,7 +8,7 @@ const config: NextConfig = {
   reactStrictMode: true,
   // Stack traces in logs and profiles should name functions; server code is not sent to anybody.
   experimental: { serverMinification: false },
-  serverExternalPackages: ["undici", "pino", "pino-pretty"],
+  serverExternalPackages: ["undici", "pino"],
   // `npm run check` checks the types of everything, tests included; a build need not do it again.
   typescript: { ignoreBuildErrors: true },
   images: { unoptimized: true },

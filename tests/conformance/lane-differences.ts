@@ -107,10 +107,3 @@ export const SENT_OTHERWISE: readonly Passing[] = [
     sent: { direct: "/api/v1/items", route: null },
   },
 ];
-
-/** Headers of an answer that the route lane loses or gains. */
-export const ANSWER_HEADERS = {
-  "content-length": { because: "Next sends handlers' bodies in chunks" },
-  "content-encoding": { because: "fetch decodes bodies, so they are asked for undecoded" },
-  vary: { because: "Next adds the names of its own request headers" },
-} as const;

@@ -1,8 +1,8 @@
 import { boundedMemo } from "../bounded-memo.ts";
 import { type HeaderList, headerValue } from "../header-list.ts";
 
-/** This gateway's name in `Via`, `Cache-Status` and the token's issuer. */
-export const GATEWAY_NAME = "eloquent-gateway";
+/** This gateway's name in `Via`. */
+const GATEWAY_NAME = "eloquent-gateway";
 
 // Names are compared folded: `_` and `.` read as `-`, since CGI-like servers cannot tell them apart.
 // First those that say who calls: only we may set them.
