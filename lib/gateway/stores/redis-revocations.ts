@@ -68,13 +68,16 @@ export function redisRevocations({
     return true;
   }
 
-  function send(revocations: readonly Revocation[]): boolean | Promise<boolean> {
+  async function send(revocations: readonly Revocation[]): Promise<boolean> {
     const entries = revocations.flatMap((one) => [one.untilSeconds, textOfTarget(one.target)]);
     const args = [randomUUID(), Math.floor(clock() / 1000), ...entries];
-    return health.guard(
-      () => runScript(redis, ADD_REVOCATIONS, REVOCATION_KEYS, args).then(() => true),
-      () => false,
+    const epoch = await health.guard(
+      () => runScript(redis, ADD_REVOCATIONS, REVOCATION_KEYS, args),
+      () => null,
     );
+    // Where nothing has been read yet, this is the store that must not lose what it was told.
+    if (epoch !== null && read.epoch === "") read = { ...read, epoch: String(epoch) };
+    return epoch !== null;
   }
 
   /** Whether everything known here is in the store. One call at a time takes all that waits. */

@@ -10,7 +10,10 @@ export const REVOCATION_KEYS = ["state", "log", "ends"].map((name) => `eloquent:
 /** Most revocations in one answer or call. */
 export const REVOCATIONS_PER_CALL = 500;
 
-/** Arguments: an epoch for a store that has none, now in seconds, then end, revocation, ... */
+/**
+ * Arguments: an epoch for a store that has none, now in seconds, then end, revocation, ... Answers
+ * the store's epoch.
+ */
 export const ADD_REVOCATIONS: Script = script(`
 local state, log, ends = KEYS[1], KEYS[2], KEYS[3]
 redis.call("HSETNX", state, "epoch", ARGV[1])
@@ -29,7 +32,7 @@ local last = redis.call("ZRANGE", ends, -1, -1, "WITHSCORES")[2]
 for _, key in ipairs(KEYS) do
   redis.call("EXPIREAT", key, string.format("%.0f", (last or ARGV[2]) + 3600))
 end
-return 1
+return redis.call("HGET", state, "epoch")
 `);
 
 /**
