@@ -69,10 +69,12 @@ async function ask(
 
 /** An error of the sign-in, as next-auth names it in the address, in a sentence. */
 export function signInError(name: string): string {
+  const unconfirmed = "The identity provider did not confirm the sign-in. Try once more.";
   const known: Readonly<Record<string, string>> = {
     CredentialsSignin: "This email and password do not belong together.",
     AccessDenied: "The sign-in was declined.",
-    OAuthCallback: "The identity provider did not confirm the sign-in. Try once more.",
+    OAuthCallback: unconfirmed,
+    Callback: unconfirmed,
     OAuthSignin: "The identity provider could not be reached. Try again in a moment.",
     SessionRequired: "Sign in to see this page.",
   };
