@@ -10,6 +10,8 @@ import { decisionsOf, type Limited, limited } from "./limited.ts";
 const LOCAL_LIMIT = [true, true, true, false];
 // The budget is 250 ms; what must not happen is a wait for a library's own retries, 4 s and more.
 const WAIT_MS_MAX = 1000;
+// A busy machine is no outage.
+const PATIENT_MS = 10_000;
 
 /** Takes a store that fails in some way: the process decides, in time, with one warning. */
 async function expectLocalDecisions(gone: Limited): Promise<void> {
@@ -68,6 +70,8 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     await backing.server.command("CONFIG", "SET", "maxmemory", "1");
 
     await expectLocalDecisions(store);
+    await store.probed();
+    await store.probed();
     expect(store.lines).toHaveLength(1);
     await backing.server.command("CONFIG", "SET", "maxmemory", "0");
     await store.recovered();
@@ -76,7 +80,7 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
   });
 
   test("a flushed server goes on counting from nothing", async () => {
-    const store = limited(backing.connect());
+    const store = limited(backing.connect(), PATIENT_MS);
     await decisionsOf(store);
     await backing.server.command("FLUSHALL");
     await backing.server.command("SCRIPT", "FLUSH");
@@ -87,7 +91,7 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
 
   test("a command that the server finds wrong is no outage", async () => {
     const redis = backing.connect();
-    const { health, lines } = limited(redis);
+    const { health, lines } = limited(redis, PATIENT_MS);
     const ask = () =>
       health.guard(
         () => redis.eval("return redis.call('NONSENSE')", [], []),
@@ -136,6 +140,18 @@ describe("over rest", () => {
     expect(store.hit()).toBeInstanceOf(Promise);
   });
 
+  test("a request without an answer is given up", async () => {
+    const store = limited(backing.connect());
+    const givenUp = new Promise((resolve) => {
+      backing.bridge.answerWith((_request, response) => response.once("close", resolve));
+    });
+
+    await store.hit();
+
+    await givenUp;
+    backing.bridge.answerWith(null);
+  });
+
   test("nobody listening is an outage", async () => {
     const url = `http://127.0.0.1:${await freePort()}`;
 
@@ -150,6 +166,21 @@ describe("over tcp", () => {
 
   test("a host without a name in the DNS is an outage", async () => {
     await expectLocalDecisions(limited(tcpRedis("redis://redis.invalid:6379")));
+  });
+
+  test("a connection without answers is given up, and another one tried", async () => {
+    const ends: Promise<unknown>[] = [];
+    const server = await listening((socket) => void ends.push(once(socket.resume(), "close")));
+    const redis = tcpRedis(urlOf(server));
+    const store = limited(redis);
+
+    await store.hit();
+    await store.probed();
+    await ends[0];
+    await store.probed();
+
+    expect(ends.length).toBeGreaterThan(1);
+    redis.close();
   });
 
   test.each([
