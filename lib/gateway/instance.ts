@@ -21,11 +21,13 @@ import type { Handler } from "./pipeline/stage.ts";
 import { processWide } from "./process-wide.ts";
 import type { Limiter } from "./ratelimit/limiter.ts";
 import type { Reply } from "./reply.ts";
+import type { StoreHealth } from "./stores/health.ts";
 import { openStores, type Stores } from "./stores/open.ts";
 import { createLogger } from "./telemetry/logger.ts";
 import { recordAccess } from "./telemetry/record.ts";
 import { dispatchUpstream } from "./upstream/dispatch.ts";
 import { fetchUpstream } from "./upstream/fetch.ts";
+import { createSigner } from "./upstream/signature.ts";
 
 // Requests that Next took before the boot hook ran take the route lane, and nothing is wrong.
 const ATTACHED_WITHIN_SECONDS = 10;
@@ -45,6 +47,8 @@ export type Instance = {
   readonly revocations: RevocationList;
   /** Resolves when the state that replicas share can be used, or is known to be gone. */
   readonly opened: Promise<void>;
+  /** Null where every process keeps its own state. */
+  readonly storeHealth: StoreHealth | null;
   readonly log: Logger;
 };
 
@@ -61,8 +65,13 @@ export function gatewayInstance(): Instance {
 /** What `/ready` tells a balancer: each check by name, and whether to send requests here. */
 export function readiness() {
   try {
-    gatewayInstance();
-    return { isReady: true, status: "ready", checks: { configuration: "ok" } };
+    const { storeHealth } = gatewayInstance();
+    const configuration = "ok";
+    if (storeHealth === null) return { isReady: true, status: "ready", checks: { configuration } };
+    // Every replica would leave the balancer at once, though each can go on by itself.
+    const isGone = storeHealth.goneForMs(Date.now()) > 0;
+    const checks = { configuration, redis: isGone ? "gone" : "ok" };
+    return { isReady: true, status: isGone ? "degraded" : "ready", checks };
   } catch {
     return { isReady: false, status: "unavailable", checks: { configuration: "missing" } };
   }
@@ -109,6 +118,7 @@ function createInstance(env: Env): Instance {
     limiter: stores.limiter,
     revocations: stores.revocations,
     opened: stores.opened,
+    storeHealth: stores.shared?.health ?? null,
     log,
   };
 }
@@ -127,6 +137,7 @@ function createParts(env: Env, log: Logger, stores: Stores): Parts {
     revocations: stores.revocations,
     cache: openCache(env, stores),
     upstreams: { direct: dispatchUpstream(agent), route: fetchUpstream(agent) },
+    signer: env.signingSecret === null ? null : createSigner(env.signingSecret),
     isTrustedProxy: trustProxies(env.trustedProxies),
     clientAddressHeader: env.clientAddressHeader,
     publicOrigin: new URL(env.nextauthUrl).origin,

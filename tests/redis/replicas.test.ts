@@ -98,10 +98,12 @@ describe.each(CASES)("two replicas (%s lane) on one Redis (%s)", (lane, transpor
     const statuses = await statusesOf([one, one, one, two, two, two, two], headers);
 
     expect([first.status, ...statuses]).toEqual([200, 200, 200, 429, 200, 200, 200, 429]);
+    expect(await readiness(one)).toEqual([200, "degraded", "gone"]);
     await backing.server.restart();
     await Promise.all([one, two].map((app) => app.outputMatching(/shared store recovered/)));
 
     expect(await statusesOf([one, two, one, two, one], headers)).toEqual([200, 200, 200, 429, 429]);
+    expect(await readiness(one)).toEqual([200, "ready", "ok"]);
     for (const app of [one, two]) {
       expect(app.output().match(/shared store gone/g)).toHaveLength(1);
     }
@@ -115,6 +117,12 @@ describe.each(CASES)("two replicas (%s lane) on one Redis (%s)", (lane, transpor
     return statuses;
   }
 });
+
+async function readiness(app: App) {
+  const answer = await send(`${app.url}/ready`);
+  const { status, checks } = JSON.parse(answer.text);
+  return [answer.status, status, checks.redis];
+}
 
 const plain = (app: App, headers: Record<string, string>) =>
   send(`${app.url}/api/v1/plain`, { headers });
