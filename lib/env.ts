@@ -61,6 +61,7 @@ const Variables = z.object({
   UPSTASH_REDIS_REST_TOKEN: text.optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   TRUSTED_PROXIES: list.pipe(z.array(proxy)),
+  GATEWAY_SIGNING_SECRET: secret.optional(),
   CACHE_MAX_BYTES: size.default(128 * 1024 ** 2),
   CLIENT_ADDRESS_HEADER: z
     .stringFormat("header name", /^[A-Za-z0-9-]+$/)
@@ -103,6 +104,8 @@ export type Env = Readonly<{
   store: StoreEnv | null;
   trustedProxies: readonly string[];
   clientAddressHeader: string | null;
+  /** What upstreams know a signed request by. */
+  signingSecret: string | null;
   /** Most memory for cached answers, in bytes. */
   cacheMaxBytes: number;
   logLevel: Variables["LOG_LEVEL"];
@@ -185,6 +188,7 @@ function fromVariables(variables: Variables, all: Env["all"]): Env {
     store: storeFrom(variables),
     trustedProxies: variables.TRUSTED_PROXIES,
     clientAddressHeader: variables.CLIENT_ADDRESS_HEADER ?? null,
+    signingSecret: variables.GATEWAY_SIGNING_SECRET ?? null,
     cacheMaxBytes: variables.CACHE_MAX_BYTES,
     logLevel: variables.LOG_LEVEL,
     all,

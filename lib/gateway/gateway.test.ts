@@ -256,6 +256,7 @@ function gatewayOf(changes: Partial<Parts> = {}): Gateway {
     limiter: memoryLimiter(),
     cache: memoryStore(1024 ** 2),
     upstreams: { route: fetchUpstream(agent), direct: dispatchUpstream(agent) },
+    signer: null,
     isTrustedProxy: trustProxies([]),
     clientAddressHeader: null,
     publicOrigin: "https://app.example",

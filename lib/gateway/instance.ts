@@ -27,6 +27,7 @@ import { createLogger } from "./telemetry/logger.ts";
 import { recordAccess } from "./telemetry/record.ts";
 import { dispatchUpstream } from "./upstream/dispatch.ts";
 import { fetchUpstream } from "./upstream/fetch.ts";
+import { createSigner } from "./upstream/signature.ts";
 
 // Requests that Next took before the boot hook ran take the route lane, and nothing is wrong.
 const ATTACHED_WITHIN_SECONDS = 10;
@@ -136,6 +137,7 @@ function createParts(env: Env, log: Logger, stores: Stores): Parts {
     revocations: stores.revocations,
     cache: openCache(env, stores),
     upstreams: { direct: dispatchUpstream(agent), route: fetchUpstream(agent) },
+    signer: env.signingSecret === null ? null : createSigner(env.signingSecret),
     isTrustedProxy: trustProxies(env.trustedProxies),
     clientAddressHeader: env.clientAddressHeader,
     publicOrigin: new URL(env.nextauthUrl).origin,

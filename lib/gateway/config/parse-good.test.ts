@@ -10,6 +10,7 @@ const ENV = {
   AGENTS_SERVICE_URL: "http://agents:8080",
   WORKFLOWS_SERVICE_URL: "http://workflows:8080",
   ENTITIES_SERVICE_URL: "http://entities:8080",
+  GATEWAY_SIGNING_SECRET: "signing-secret-signing-secret-0123",
   APP_ORIGINS: "https://App.example:443,https://b.example",
 };
 

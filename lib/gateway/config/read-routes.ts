@@ -16,14 +16,20 @@ export function readRoutes(
   reportTwins(entries, report);
   return entries.map((entry, index) => {
     const at: Path = ["routes", index];
-    const [upstream, faults] = readUpstream(entry.proxy_upstream ?? "", env);
+    const [upstream, upstreamFaults] = readUpstream(entry.proxy_upstream ?? "", env);
     if (entry.proxy_upstream !== undefined) {
-      for (const fault of faults) report([...at, "proxy_upstream"], fault);
+      for (const fault of upstreamFaults) report([...at, "proxy_upstream"], fault);
     }
     const route = completeRoute(entry, upstream, surroundings);
-    for (const fault of ruleFaults({ entry, route })) reportRule(fault, entry, at, report);
+    const faults = [...ruleFaults({ entry, route }), ...signFaults(route, env)];
+    for (const fault of faults) reportRule(fault, entry, at, report);
     return route;
   });
+}
+
+function signFaults(route: RouteConfig, env: Environment): RuleFault[] {
+  if (!route.sign || (env.GATEWAY_SIGNING_SECRET ?? "") !== "") return [];
+  return [{ key: "sign", message: "needs the environment variable GATEWAY_SIGNING_SECRET" }];
 }
 
 // What a route inherits is a fault of `defaults`: once for a list's item, else with the route named.

@@ -19,6 +19,7 @@ import { invalidate } from "../stages/invalidate.ts";
 import { rateLimit } from "../stages/rate-limit.ts";
 import { type BugReport, recovery } from "../stages/recovery.ts";
 import { requestId } from "../stages/request-id.ts";
+import type { Sign } from "../upstream/signature.ts";
 import type { Upstream } from "../upstream/upstream.ts";
 import { compose } from "./compose.ts";
 import type { Handler, Stage } from "./stage.ts";
@@ -30,6 +31,8 @@ export type Parts = {
   readonly limiter: Limiter;
   readonly cache: CacheStore;
   readonly upstreams: Readonly<Record<Exchange["lane"], Upstream>>;
+  /** Null without a signing secret; configuration then has no route that asks for one. */
+  readonly signer: Sign | null;
   readonly isTrustedProxy: ProxyTrust;
   readonly clientAddressHeader: string | null;
   readonly publicOrigin: string;
@@ -73,5 +76,5 @@ export function routePipeline(route: RouteConfig, config: GatewayConfig, parts: 
     bodyLimit(route.maxBodyBytes),
   ];
   // A cache reads the upstream's own headers, and then applies the rules itself.
-  return compose(stages, forward(route, upstreams, isCached ? null : rules));
+  return compose(stages, forward(route, upstreams, isCached ? null : rules, parts.signer));
 }

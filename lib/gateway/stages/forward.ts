@@ -17,6 +17,7 @@ import {
 } from "../upstream/request-headers.ts";
 import { clientHeaders, type ResponseRules } from "../upstream/response-headers.ts";
 import { sendWithRetries } from "../upstream/retry.ts";
+import type { Sign } from "../upstream/signature.ts";
 import { continueTrace } from "../upstream/traceparent.ts";
 import type { Upstream } from "../upstream/upstream.ts";
 
@@ -25,13 +26,15 @@ type Upstreams = Readonly<Record<Exchange["lane"], Upstream>>;
 
 /**
  * The innermost step: sends the request to the route's upstream, and its answer back. Without `rules`
- * the answer's headers stay as the upstream sent them.
+ * the answer's headers stay as the upstream sent them; `signer` is for routes that ask for it.
  */
 export function forward(
   route: RouteConfig,
   upstreams: Upstreams,
   rules: ResponseRules | null,
+  signer: Sign | null,
 ): Handler {
+  const sign = route.sign ? signer : null;
   const balancer = createBalancer(route.upstream.urls);
 
   return async function forward(exchange) {
@@ -45,6 +48,7 @@ export function forward(
         route,
         balancer,
         upstream,
+        sign,
         trace,
       });
       return rules === null ? reply : toClient(reply, rules);

@@ -174,6 +174,9 @@ function planned(results: readonly (Reply | Error)[], { retries = 1 } = {}) {
     ...{ timeoutMs: 30_000, idleTimeoutMs: null, cancellation: new Cancellation() },
   };
   const send = (changes: Partial<UpstreamCall> = {}) =>
-    sendWithRetries({ ...call, ...changes }, { route: { retries }, balancer, upstream, trace });
+    sendWithRetries(
+      { ...call, ...changes },
+      { route: { retries }, balancer, upstream, sign: null, trace },
+    );
   return { calls, loads, send, servers, trace };
 }

@@ -3,6 +3,7 @@ import { GatewayError } from "../errors/gateway-error.ts";
 import type { UpstreamTrace } from "../exchange.ts";
 import { isStreaming, type Reply } from "../reply.ts";
 import type { Balancer, Server } from "./balancer.ts";
+import { SIGNATURE_HEADER, type Sign } from "./signature.ts";
 import type { Upstream, UpstreamCall } from "./upstream.ts";
 
 // RFC 9110 section 9.2.2.
@@ -30,6 +31,8 @@ type Plan = {
   readonly route: { readonly retries: number };
   readonly balancer: Balancer;
   readonly upstream: Upstream;
+  /** Null where the route asks for no signature. */
+  readonly sign: Sign | null;
   /** Counts the tries, for the log. */
   readonly trace: UpstreamTrace;
 };
@@ -48,7 +51,7 @@ export async function sendWithRetries(call: OpenCall, plan: Plan): Promise<Reply
   for (;;) {
     server = plan.balancer.pick(server);
     plan.trace.attempts += 1;
-    const result = await tryOnce(call, server, plan.upstream, giveUpAt);
+    const result = await tryOnce(call, server, plan, giveUpAt);
     const isLast = plan.trace.attempts >= triesMax || call.cancellation.isCancelled;
     const delayMs = isLast || !isWorthRetrying(result) ? null : retryDelayMs(Math.random());
     if (delayMs === null || performance.now() + delayMs >= giveUpAt) return settled(result);
@@ -57,22 +60,23 @@ export async function sendWithRetries(call: OpenCall, plan: Plan): Promise<Reply
   }
 }
 
-async function tryOnce(call: OpenCall, server: Server, upstream: Upstream, giveUpAt: number) {
+async function tryOnce(call: OpenCall, server: Server, plan: Plan, giveUpAt: number) {
   const headTimeoutMs = Math.max(1, Math.ceil(giveUpAt - performance.now()));
   server.inFlight += 1;
   try {
-    return await upstream({
-      ...call,
-      origin: server.origin,
-      path: server.basePath + call.path,
-      headTimeoutMs,
-    });
+    const path = server.basePath + call.path;
+    const headers = plan.sign === null ? call.headers : signed(call, path, plan.sign);
+    return await plan.upstream({ ...call, origin: server.origin, path, headers, headTimeoutMs });
   } catch (error) {
     if (error instanceof GatewayError) return error;
     throw error;
   } finally {
     server.inFlight -= 1;
   }
+}
+
+function signed({ headers, method }: OpenCall, target: string, sign: Sign): string[] {
+  return [...headers, SIGNATURE_HEADER, sign({ method, target, headers }, Date.now())];
 }
 
 function settled(result: Reply | GatewayError): Reply {
