@@ -6,8 +6,8 @@ const ROOT = resolve(import.meta.dirname, "..");
 const NEXT = join(ROOT, "node_modules/next/dist/bin/next");
 const BARE_APP = join(import.meta.dirname, "bare-next");
 const BUILD_ENV: NodeJS.ProcessEnv = {
-  PATH: process.env["PATH"],
-  HOME: process.env["HOME"],
+  PATH: process.env.PATH,
+  HOME: process.env.HOME,
   NODE_ENV: "production",
   NEXT_TELEMETRY_DISABLED: "1",
 };

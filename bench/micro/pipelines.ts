@@ -1,6 +1,8 @@
+import { memoryStore } from "../../lib/gateway/cache/memory-store.ts";
 import { trustProxies } from "../../lib/gateway/client/client-address.ts";
 import { createGateway } from "../../lib/gateway/gateway.ts";
 import type { HeaderList } from "../../lib/gateway/header-list.ts";
+import { memoryRevocations } from "../../lib/gateway/identity/memory-revocations.ts";
 import { createTokenVerifier } from "../../lib/gateway/identity/token.ts";
 import { memoryLimiter } from "../../lib/gateway/ratelimit/memory-limiter.ts";
 import { recordAccess } from "../../lib/gateway/telemetry/record.ts";
@@ -9,17 +11,22 @@ import { SECRET } from "../workload.ts";
 import { arrivedExchange, benchConfig, upstreamReply } from "./samples.ts";
 import { silentLog } from "./silent-log.ts";
 
+const CACHE_BYTES = 16 * 1024 ** 2;
+
 /** Everything that the gateway itself does for a request, without sockets. */
 export function pipelines(headers: HeaderList): Record<string, () => unknown> {
   const upstream: Upstream = () => Promise.resolve(upstreamReply());
   const { handle } = createGateway(benchConfig(), {
     tokens: createTokenVerifier({ secret: SECRET, previousSecrets: [] }),
     limiter: memoryLimiter(),
+    revocations: memoryRevocations(),
+    cache: memoryStore(CACHE_BYTES),
     upstreams: { direct: upstream, route: upstream },
     isTrustedProxy: trustProxies([]),
     clientAddressHeader: null,
     publicOrigin: "https://app.example.com",
     record: recordAccess(silentLog()),
+    signer: null,
     reportBug: (error) => {
       throw error;
     },

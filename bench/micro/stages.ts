@@ -1,5 +1,6 @@
 import { trustProxies } from "../../lib/gateway/client/client-address.ts";
 import type { HeaderList } from "../../lib/gateway/header-list.ts";
+import { memoryRevocations } from "../../lib/gateway/identity/memory-revocations.ts";
 import { createTokenVerifier } from "../../lib/gateway/identity/token.ts";
 import type { Stage } from "../../lib/gateway/pipeline/stage.ts";
 import { memoryLimiter } from "../../lib/gateway/ratelimit/memory-limiter.ts";
@@ -31,6 +32,7 @@ export async function stages(headers: HeaderList): Promise<Record<string, Task>>
   const withToken = authenticate({
     isRequired: true,
     tokens,
+    revocations: memoryRevocations(),
     limiter,
     failures: config.authFailures,
   });
