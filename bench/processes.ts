@@ -30,6 +30,7 @@ type Launch = {
  */
 export async function launch(options: Launch): Promise<Server> {
   const { name, port } = options;
+  if (await canConnect(port)) throw new Error(`something else listens on port ${port}`);
   const logFile = join(options.directory, `${name}-${port}.log`);
   const [program, ...parameters] = pinned(options.core, options.command);
   const child = spawn(program, parameters, {
