@@ -35,6 +35,7 @@ type Asking = {
   readonly headers?: HeaderList;
   readonly identity?: Identity | null;
   readonly cancellation?: Cancellation;
+  readonly body?: Exchange["body"];
 };
 
 type Options = {
@@ -94,6 +95,7 @@ export function cachedRoute({ options = {}, store = memoryStore(1024 ** 2 * 16) 
   function ask(asking: Asking = {}): Reply | Promise<Reply> {
     const {
       cancellation = new Cancellation(),
+      body = null,
       headers = [],
       identity = ALICE,
       method = "GET",
@@ -101,7 +103,7 @@ export function cachedRoute({ options = {}, store = memoryStore(1024 ** 2 * 16) 
     } = asking;
     const exchange = createExchange({
       ...{ method, rawTarget: path, target: readTarget(path), headFault: null, headers },
-      ...{ peerAddress: null, lane: "direct", cancellation, body: null },
+      ...{ peerAddress: null, lane: "direct", cancellation, body },
     });
     exchange.identity = identity;
     exchange.client = { address: null, proto: "http", host: "app.example", forwardedFor: "" };

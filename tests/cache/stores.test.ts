@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { memoryStore } from "#lib/gateway/cache/memory-store.ts";
 import { redisStore } from "#lib/gateway/cache/redis-store.ts";
 import { cacheStoreContract } from "#lib/gateway/cache/store.contract.ts";
-import { type CacheStore, TRUSTED_MS } from "#lib/gateway/cache/store.ts";
+import { type Address, type CacheStore, TRUSTED_MS } from "#lib/gateway/cache/store.ts";
 import { tieredStore } from "#lib/gateway/cache/tiered-store.ts";
 import { createStoreHealth } from "#lib/gateway/stores/health.ts";
 import { type Backing, TRANSPORTS, useRedis } from "#tests/redis/backings.ts";
@@ -16,6 +16,24 @@ describe.each(TRANSPORTS)("cache over %s", (transport) => {
     return redisStore({ redis, guard: healthOf(redis).guard, now });
   };
   const tiered = (now: () => number) => tieredStore(memoryStore(1024 ** 2), shared(now), now);
+
+  /** `isAsked` resolves when Redis has seen who comes second. */
+  function begunOn(store: CacheStore, address: Address) {
+    const sets = async () =>
+      Number(
+        /cmdstat_set:calls=(\d+)/.exec(
+          String(await backing.server.command("INFO", "commandstats")),
+        )?.[1] ?? 0,
+      );
+    const asked = async () => {
+      const before = await sets();
+      const reading = store.begin(address);
+      await expect.poll(sets).toBeGreaterThan(before);
+      return { reading };
+    };
+    const begun = asked();
+    return { isAsked: begun, reading: begun.then(({ reading }) => reading) };
+  }
 
   cacheStoreContract("Redis alone", () => shared(() => 0));
   cacheStoreContract("memory before Redis", () => tiered(() => 0));
@@ -64,11 +82,13 @@ describe.each(TRANSPORTS)("cache over %s", (transport) => {
     if (seal === null) throw new Error("Redis is not there");
     expect(await one.begin(address)).toBeNull();
 
-    const waiting = two.begin(address);
+    const waiting = begunOn(two, address);
+    await waiting.isAsked;
     const entry = entryOf("once", { freshUntil: performance.now() + 60_000 });
     await one.write(address, entry, seal, performance.now());
 
-    expect((await waiting)?.held.map(({ entry }) => entry.body.toString())).toEqual(["once"]);
+    const reading = await waiting.reading;
+    expect(reading?.held.map(({ entry }) => entry.body.toString())).toEqual(["once"]);
   });
 
   test("nobody waits for an answer that could not be stored", async () => {
@@ -76,10 +96,11 @@ describe.each(TRANSPORTS)("cache over %s", (transport) => {
     const address = addressOf();
     await one.begin(address);
 
-    const waiting = two.begin(address);
+    const waiting = begunOn(two, address);
+    await waiting.isAsked;
     one.abandon(address);
 
-    expect((await waiting)?.held ?? []).toEqual([]);
+    expect((await waiting.reading)?.held).toEqual([]);
   });
 
   test("nothing is left of a flushed Redis, and no old answer comes back after it", async () => {

@@ -31,15 +31,22 @@ export class Flight {
   readonly cancellation = new Cancellation();
   readonly seal: Seal;
   readonly landing: Promise<Landing>;
-  /** Tells everyone who waits. Only the first word counts. */
-  readonly land: (landing: Landing) => void;
+  readonly #resolve: (landing: Landing) => void;
   #waiting = 0;
+  #isOver = false;
 
   constructor(seal: Seal) {
     const { promise, resolve } = Promise.withResolvers<Landing>();
     this.seal = seal;
     this.landing = promise;
-    this.land = resolve;
+    this.#resolve = resolve;
+  }
+
+  /** Tells everyone who waits. Only the first word counts. */
+  land(landing: Landing): void {
+    // An answer that is one caller's may still be on its way to it.
+    this.#isOver = landing.kind !== "apart";
+    this.#resolve(landing);
   }
 
   /** Adds somebody who waits, until `client` goes or what it gives back is called. */
@@ -50,7 +57,7 @@ export class Flight {
       if (!isWaiting) return;
       isWaiting = false;
       this.#waiting -= 1;
-      if (this.#waiting === 0) this.cancellation.cancel();
+      if (this.#waiting === 0 && !this.#isOver) this.cancellation.cancel();
     };
     client?.onCancel(leave);
     return leave;
