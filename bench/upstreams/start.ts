@@ -12,7 +12,10 @@ export async function startUpstreams(directory: string): Promise<Upstreams> {
   const fast = hasNginx
     ? await startNginxUpstream(directory)
     : await startNodeUpstream(directory, PORTS.upstream);
-  const streams = await startNodeUpstream(directory, PORTS.nodeUpstream);
+  const streams = await startNodeUpstream(directory, PORTS.nodeUpstream).catch(async (error) => {
+    await fast.stop();
+    throw error;
+  });
   return {
     kind: hasNginx ? "nginx" : "node",
     fast,
