@@ -5,15 +5,20 @@ import type { Reply } from "../reply.ts";
 import type { Entry } from "./entry.ts";
 import type { Seal } from "./store.ts";
 
+/** An answer that is all here. */
+export type Finished = {
+  readonly kind: "answer";
+  readonly entry: Entry;
+  /** The upstream's own. */
+  readonly status: number;
+  readonly isStored: boolean;
+  /** Whether another process made the call. */
+  readonly isElsewhere?: boolean;
+};
+
 /** What came of an upstream call. */
 export type Outcome =
-  /** An answer that is all here. `status` is the upstream's own. */
-  | {
-      readonly kind: "answer";
-      readonly entry: Entry;
-      readonly status: number;
-      readonly isStored: boolean;
-    }
+  | Finished
   /** An answer for the one who made the call, and perhaps still on its way. */
   | { readonly kind: "reply"; readonly reply: Reply; readonly isStored: boolean }
   | { readonly kind: "refused"; readonly refusal: Refusal; readonly headers: HeaderList };

@@ -58,7 +58,8 @@ export function createFlights(cache: RouteCache): Flights {
     );
     if (held === undefined) return fetchInto(flight, visit, stored, cache);
     const { entry } = held;
-    const outcome = { kind: "answer" as const, entry, status: entry.status, isStored: true };
+    const status = entry.status;
+    const outcome = { kind: "answer" as const, entry, status, isStored: true, isElsewhere: true };
     flight.land(outcome);
     return outcome;
   }

@@ -114,9 +114,21 @@ export function redisStore({ redis, guard, now, wallNow = Date.now }: Options): 
     return guard(() => fetch(address), lost(UNREACHABLE));
   }
 
-  function unlock(address: Address): readonly string[] {
+  function isFresh({ held }: Reading): boolean {
+    return held.some(({ entry }) => now() < entry.freshUntil);
+  }
+
+  async function unlock(address: Address): Promise<void> {
     const key = lockKey(address);
-    return locked.delete(key) ? [key] : [];
+    if (!locked.delete(key)) return;
+    await guard(
+      () => redis.delete([key]),
+      () => 0,
+    );
+  }
+
+  function unlockSoon(address: Address): void {
+    void unlock(address);
   }
 
   /** Waits for what the process that holds the lock makes of it. */
@@ -125,8 +137,7 @@ export function redisStore({ redis, guard, now, wallNow = Date.now }: Options): 
     for (;;) {
       await sleep(POLL_MS);
       const reading = await read(address);
-      const isFresh = reading.held.some(({ entry }) => now() < entry.freshUntil);
-      if (reading.seal === null || isFresh || now() >= until) return reading;
+      if (reading.seal === null || isFresh(reading) || now() >= until) return reading;
       const [lock] = await guard(
         () => redis.getMany([lockKey(address)]),
         () => [null],
@@ -145,12 +156,7 @@ export function redisStore({ redis, guard, now, wallNow = Date.now }: Options): 
         () => redis.set(entryKey(address), bytes, { ttlMs: keptMs(entry, now) }),
         () => false,
       );
-      const lock = unlock(address);
-      if (lock.length > 0)
-        await guard(
-          () => redis.delete(lock),
-          () => 0,
-        );
+      await unlock(address);
     },
     async drop(tags) {
       const keys = tags.map(generationKey);
@@ -159,22 +165,19 @@ export function redisStore({ redis, guard, now, wallNow = Date.now }: Options): 
     isCurrent: ({ checkedAt }: Seal, now) => now - checkedAt <= TRUSTED_MS,
     async begin(address) {
       const once = { ttlMs: LOCK_MS, isOnlyIfAbsent: true };
-      const isOurs = await guard(
+      const lock = guard(
         () => redis.set(lockKey(address), "1", once),
         () => true,
       );
-      if (!isOurs) return othersAnswer(address);
+      // Somebody may have stored and unlocked since we looked, so we look again, in the same turn.
+      const [isOurs, reading] = await Promise.all([lock, read(address)]);
+      if (!isOurs) return isFresh(reading) ? reading : othersAnswer(address);
       locked.add(lockKey(address));
-      return null;
+      if (!isFresh(reading)) return null;
+      unlockSoon(address);
+      return reading;
     },
-    abandon(address) {
-      const lock = unlock(address);
-      if (lock.length > 0)
-        void guard(
-          () => redis.delete(lock),
-          () => 0,
-        );
-    },
+    abandon: unlockSoon,
   };
 }
 

@@ -29,8 +29,12 @@ export function replyOf(
   if (outcome.kind === "reply") {
     return withCacheStatus(outcome.reply, asked.protect, forwarded(why, { isStored }));
   }
-  const { entry, status } = outcome;
-  const details = { isStored, isCollapsed, status: status === entry.status ? null : status };
+  const { entry, isElsewhere = false, status } = outcome;
+  const details = {
+    isStored,
+    isCollapsed: isCollapsed || isElsewhere,
+    status: status === entry.status ? null : status,
+  };
   return answerFrom(entry, { ...asked, status: forwarded(why, details) });
 }
 
