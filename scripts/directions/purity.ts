@@ -12,7 +12,8 @@ const deciding = [
   /^lib\/gateway\/identity\/(bearer|challenge|claims|compact-jwt|scopes)\.ts$/,
   /^lib\/gateway\/upstream\/[a-z-]*headers\.ts$/,
   /^lib\/gateway\/ratelimit\/sliding-window\.ts$/,
-  /^lib\/gateway\/cache\/[a-z-]*(freshness|key|partition|policy|vary|validators)\.ts$/,
+  /^lib\/gateway\/cache\/(answer|cache-[a-z]+|conditional|entry|freshness|generations|http-date)\.ts$/,
+  /^lib\/gateway\/cache\/(invalidation|key|make-entry|partition|policy|range|request-terms|revalidation|vary)\.ts$/,
 ];
 
 const impureModules =

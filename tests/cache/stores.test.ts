@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { memoryStore } from "#lib/gateway/cache/memory-store.ts";
 import { redisStore } from "#lib/gateway/cache/redis-store.ts";
-import { cacheStoreContract } from "#lib/gateway/cache/store.contract.ts";
 import { type Address, type CacheStore, TRUSTED_MS } from "#lib/gateway/cache/store.ts";
 import { tieredStore } from "#lib/gateway/cache/tiered-store.ts";
 import { createStoreHealth } from "#lib/gateway/stores/health.ts";
 import { type Backing, TRANSPORTS, useRedis } from "#tests/redis/backings.ts";
 import { healthOf } from "#tests/redis/health-of.ts";
 import { addressOf, entryOf } from "./entries.ts";
+import { cacheStoreContract } from "./store.contract.ts";
 
 describe.each(TRANSPORTS)("cache over %s", (transport) => {
   const backing = useRedis(transport);

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { addressOf, entryOf } from "#tests/cache/entries.ts";
+import { cacheStoreContract } from "#tests/cache/store.contract.ts";
 import { bytesOf } from "./entry.ts";
 import { memoryStore } from "./memory-store.ts";
-import { cacheStoreContract } from "./store.contract.ts";
 import type { Address, Seal } from "./store.ts";
 
 cacheStoreContract("memory", () => memoryStore(1024 ** 2));

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { addressOf, entryOf } from "#tests/cache/entries.ts";
-import { droppedTags } from "./invalidation.ts";
-import { ownerOf } from "./partition.ts";
-import type { Address, CacheStore, Seal } from "./store.ts";
+import { droppedTags } from "#lib/gateway/cache/invalidation.ts";
+import { ownerOf } from "#lib/gateway/cache/partition.ts";
+import type { Address, CacheStore, Seal } from "#lib/gateway/cache/store.ts";
+import { addressOf, entryOf } from "./entries.ts";
 
 /** What every store of answers promises; `open` gives one that shares its answers with nobody. */
 export function cacheStoreContract(name: string, open: () => CacheStore): void {
