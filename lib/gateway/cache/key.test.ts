@@ -77,6 +77,32 @@ test("two requests that differ in one field alone have different keys", () => {
   );
 });
 
+const PLACE = { route: "", lane: "", proto: "", host: "", path: "", query: "", forwarded: [] };
+
+test.each(["route", "lane", "proto", "host", "path", "query"] as const)(
+  "a %s that looks like itself and what follows is another",
+  (name) => {
+    const keyFor = (parts: Partial<Case["parts"]>) =>
+      keyOf({ scope: "public", caller: ALICE, parts: { ...PLACE, ...parts } });
+    const names = ["route", "lane", "proto", "host", "path", "query"] as const;
+    const following = names[names.indexOf(name) + 1];
+    const empty = names.slice(names.indexOf(name) + 1).map(() => "0:");
+
+    const plain = keyFor({
+      [name]: "a",
+      ...(following && { [following]: "b" }),
+      forwarded: ["", ""],
+    });
+    const posing = [`a${following ? "1:b" : "0:"}`, `a${empty.join("")}0:`, "a0:", `1:a`];
+
+    for (const value of posing) {
+      for (const forwarded of [[], [""], ["", ""]]) {
+        expect(keyFor({ [name]: value, forwarded })).not.toBe(plain);
+      }
+    }
+  },
+);
+
 test.each([
   ["another org", { orgId: "org-2" }],
   ["another user", { userId: "bob" }],
@@ -99,6 +125,13 @@ test.each([
   const own = keyOf({ scope: "user", caller: ALICE, parts: place });
 
   expect(keyOf({ scope: "user", caller: { ...ALICE, ...changes }, parts: place })).not.toBe(own);
+});
+
+test("no role is not an empty one", () => {
+  const keyFor = (role: string | null) =>
+    keyOf({ scope: "org", caller: { ...ALICE, role }, parts: PLACE });
+
+  expect(keyFor(null)).not.toBe(keyFor(""));
 });
 
 test("an org's answers are for one role, whoever asks", () => {
