@@ -33,6 +33,8 @@ function gateway(lane: "direct" | "route", cases: readonly CaseName[]): Peer {
         name: `gateway-${lane}`,
         command: [
           process.execPath,
+          // As `npm start` does it.
+          "--no-allocation-site-pretenuring",
           join(ROOT, "node_modules/next/dist/bin/next"),
           ...["start", "-p", String(port), "-H", "127.0.0.1"],
         ],
