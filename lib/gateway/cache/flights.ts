@@ -1,10 +1,10 @@
 import { CATALOGUE } from "../errors/catalogue.ts";
-import { isStreaming, type ReplyBody } from "../reply.ts";
 import type { Entry } from "./entry.ts";
 import { Flight, type Landing, type Outcome, unlessGone } from "./flight.ts";
-import { mayStandIn, usability } from "./freshness.ts";
+import { usability } from "./freshness.ts";
 import { NO_TERMS } from "./request-terms.ts";
-import type { Seal } from "./store.ts";
+import { discard, standIn } from "./stand-in.ts";
+import type { Address, Seal } from "./store.ts";
 import { fetchInto, type RouteCache } from "./upstream-fetch.ts";
 import { matches } from "./vary.ts";
 import type { Visit } from "./visit.ts";
@@ -17,10 +17,10 @@ export type Flights = {
   fetch(visit: Visit, seal: Seal, stored: Entry | null): Promise<Result>;
   /** Asks the upstream for nobody in particular, unless somebody does so already. */
   refresh(visit: Visit, seal: Seal, stored: Entry): void;
+  /** Whether the last answer could not be shared, not long ago. */
+  isApart(address: Address): boolean;
 };
 
-// RFC 5861 section 4.
-const STANDS_IN_FOR = new Set([500, 502, 503, 504]);
 const APART_MS = 10_000;
 const APART_MAX = 10_000;
 
@@ -71,6 +71,8 @@ export function createFlights(cache: RouteCache): Flights {
     apart.set(key, cache.now() + APART_MS);
   }
 
+  const isApart = ({ key }: Address) => (apart.get(key) ?? 0) > cache.now();
+
   async function lead(key: string | null, visit: Visit, seal: Seal, stored: Entry | null) {
     const { flight, outcome } = begin(key, visit, seal, stored);
     flight.join(visit.cancellation);
@@ -99,10 +101,11 @@ export function createFlights(cache: RouteCache): Flights {
   }
 
   return {
+    isApart,
     async fetch(visit, seal, stored) {
       const key = flightKey(visit, stored);
       const running = flights.get(key);
-      const isAlone = visit.terms.noCache || (apart.get(visit.address.key) ?? 0) > cache.now();
+      const isAlone = visit.terms.noCache || isApart(visit.address);
       const canJoin =
         running !== undefined &&
         !isAlone &&
@@ -111,7 +114,8 @@ export function createFlights(cache: RouteCache): Flights {
       const result = canJoin
         ? await follow(running, visit, seal, stored)
         : { outcome: await lead(isAlone ? null : key, visit, seal, stored), isCollapsed: false };
-      return standIn(result, visit, stored, cache.now());
+      const outcome = await standIn(result.outcome, visit.terms, stored, cache.now());
+      return { ...result, outcome };
     },
     refresh(visit, seal, stored) {
       const key = flightKey(visit, stored);
@@ -139,29 +143,6 @@ function isFor(
   return matches(entry.selectors, visit.sent) && now < entry.freshUntil;
 }
 
-/** The stored answer in the place of an upstream's failure, where it may be (RFC 5861 section 4). */
-async function standIn(
-  result: Result,
-  visit: Visit,
-  stored: Entry | null,
-  now: number,
-): Promise<Result> {
-  const { outcome } = result;
-  const status = failureOf(outcome);
-  if (status === null || stored === null || !mayStandIn(stored, visit.terms, now)) return result;
-  if (outcome.kind === "reply") await discard(outcome.reply.body);
-  return { ...result, outcome: { kind: "answer", entry: stored, status, isStored: false } };
-}
-
-function failureOf(outcome: Outcome): number | null {
-  if (outcome.kind === "reply") {
-    return STANDS_IN_FOR.has(outcome.reply.status) ? outcome.reply.status : null;
-  }
-  if (outcome.kind === "answer") return null;
-  const { owner, status } = CATALOGUE[outcome.refusal.reason];
-  return owner === "upstream" ? status : null;
-}
-
 // Requests that ask for different variants of a known answer do not wait for each other.
 function flightKey({ address, sent }: Visit, stored: Entry | null): string {
   if (stored === null || stored.selectors.length === 0) return address.key;
@@ -172,9 +153,4 @@ function soloFlight(visit: Visit, seal: Seal): Flight {
   const flight = new Flight(seal);
   flight.join(visit.cancellation);
   return flight;
-}
-
-/** An answer that nobody reads would hold its connection. */
-async function discard(body: ReplyBody): Promise<void> {
-  if (isStreaming(body)) await body[Symbol.asyncIterator]().return?.();
 }

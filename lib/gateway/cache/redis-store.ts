@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Entry } from "./entry.ts";
 import { decodeEntry, encodeEntry } from "./entry-codec.ts";
 import { tagsOf } from "./invalidation.ts";
+import { EVERYTHING, entryKey, generationKey, generationKeys, lockKey } from "./redis-keys.ts";
 import { type Address, type CacheStore, type Reading, type Seal, TRUSTED_MS } from "./store.ts";
 
 /** The commands that the store needs. Reads of one turn of the event loop should travel together. */
@@ -35,8 +36,6 @@ export type RedisStore = Omit<CacheStore, "begin"> & {
   generationsOf(tags: readonly string[]): Promise<string | null>;
 };
 
-const PREFIX = "eloquent:cache:";
-const EVERYTHING = `${PREFIX}generation`;
 const GENERATION_MS = 24 * 3600 * 1000;
 // How long a stale answer that can be revalidated is worth its memory.
 const REVALIDATION_MS = 10 * 60 * 1000;
@@ -194,25 +193,4 @@ function joined(values: readonly (string | null)[]): string | null {
 
 function failed(): boolean {
   return false;
-}
-
-// Hashed: keys and tags hold ids of people, and clients decide how long they are.
-function hashed(kind: string, text: string): string {
-  return `${PREFIX}${kind}:${createHash("sha256").update(text).digest("base64url")}`;
-}
-
-function entryKey({ key }: Address): string {
-  return hashed("answer", key);
-}
-
-function lockKey({ key }: Address): string {
-  return hashed("lock", key);
-}
-
-function generationKey(tag: string): string {
-  return hashed("generation", tag);
-}
-
-function generationKeys(tags: readonly string[]): string[] {
-  return [EVERYTHING, ...tags.map(generationKey)];
 }

@@ -370,6 +370,42 @@ describe("stale answers", () => {
   });
 });
 
+describe("what cannot be stored", () => {
+  test("is asked for with the client's own conditions once that is known", async () => {
+    const route = cachedRoute();
+    route.answerWith({ headers: ["Cache-Control", "no-store", "ETag", '"1"'] });
+    await route.send();
+
+    await route.send({ headers: ["If-None-Match", '"1"'] });
+
+    expect(route.calls[1]?.headers).toEqual(["If-None-Match", '"1"']);
+  });
+
+  test("is tried again after a while", async () => {
+    const route = cachedRoute();
+    route.answerWith((_, number) =>
+      number === 1 ? { headers: ["Cache-Control", "no-store"] } : { headers: ["ETag", '"1"'] },
+    );
+    await route.send();
+    route.pass(10_001);
+
+    await route.send({ headers: ["If-None-Match", '"1"'] });
+
+    expect(statusOf(await route.send())).toMatch(/hit/);
+  });
+});
+
+test("HEAD is passed on where what is stored is stale", async () => {
+  const route = cachedRoute();
+  await route.send();
+  route.pass(60_001);
+
+  const answer = await route.send({ method: "HEAD" });
+
+  expect(statusOf(answer)).toBe("eloquent-gateway; fwd=stale");
+  expect(route.calls[1]?.method).toBe("HEAD");
+});
+
 describe("what the upstream is asked", () => {
   const curious = [
     ...["Accept", "a/b", "Accept-Language", "de", "User-Agent", "x", "X-Flag", "1"],

@@ -5,6 +5,7 @@ import { createFlights } from "../cache/flights.ts";
 import { usability } from "../cache/freshness.ts";
 import { cacheKey } from "../cache/key.ts";
 import { partitionOf } from "../cache/partition.ts";
+import type { RequestTerms } from "../cache/request-terms.ts";
 import { replyOf, withCacheStatus } from "../cache/result-reply.ts";
 import { routeMark } from "../cache/route-mark.ts";
 import type { Address, CacheStore, Reading, Seal } from "../cache/store.ts";
@@ -106,8 +107,16 @@ export function cache({ route, store, rules, now = () => performance.now() }: Op
     const { exchange, next, question } = guest;
     const { method, terms } = question;
     if (terms.onlyIfCached) throw notCached();
-    const isPart = entry === null && (method === "HEAD" || terms.range !== null);
-    return terms.noStore || isPart ? pass(exchange, next, why) : fetch(guest, seal, entry, why);
+    const isPassed =
+      method === "HEAD" || terms.noStore || (entry === null && !wantsAll(terms, guest.address));
+    return isPassed ? pass(exchange, next, why) : fetch(guest, seal, entry, why);
+  }
+
+  // Of what is not stored a part cannot be given here, and of what cannot be stored no condition be
+  // looked at: the upstream must see both.
+  function wantsAll({ ifModifiedSince, ifNoneMatch, range }: RequestTerms, address: Address) {
+    const isConditional = ifNoneMatch !== null || ifModifiedSince !== null;
+    return range === null && !(isConditional && flights.isApart(address));
   }
 
   return function cache(exchange, next) {
