@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setup as buildApp } from "#tests/support/build.ts";
 import { ensureChromium } from "../chromium.ts";
+import { ensureNginx } from "../nginx.ts";
 import { ensureRedisServer } from "../redis-server.ts";
 import { type Command, run } from "./command.ts";
 import { countPlaywright, countVitest, verdict } from "./reports.ts";
@@ -22,8 +23,9 @@ async function build(): Promise<Counts> {
 }
 
 async function conformance(): Promise<Counts> {
-  // Once, before files that need it run beside each other.
+  // Once, before files that need them run beside each other.
   ensureRedisServer();
+  ensureNginx();
   return vitest("conformance", 8);
 }
 
