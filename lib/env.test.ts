@@ -41,6 +41,19 @@ test("reads lists, flags and names in the form that the app uses", () => {
   });
 });
 
+test.each([
+  [undefined, 128 * 1024 ** 2],
+  ["512kb", 512 * 1024],
+])("reads the cache's size %j", (size, bytes) => {
+  expect(parseEnv({ ...good, CACHE_MAX_BYTES: size }).cacheMaxBytes).toBe(bytes);
+});
+
+test.each(["128", "0mb", "1.5mb", "128 mb", "lots"])("does not take %j for a size", (size) => {
+  expect(faultsOf({ CACHE_MAX_BYTES: size })).toEqual([
+    "CACHE_MAX_BYTES: is no size such as 512kb or 128mb",
+  ]);
+});
+
 test("takes an empty value for an unset one", () => {
   expect(parseEnv({ ...good, LOG_LEVEL: "", TRUSTED_PROXIES: "" }).logLevel).toBe("info");
   expect(faultsOf({ JWT_SECRET: "" })).toEqual(["JWT_SECRET: is required but not set"]);
