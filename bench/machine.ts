@@ -6,10 +6,16 @@ import { aptInstall } from "../scripts/apt-install.ts";
 export const SERVER_CORE = "0";
 export const LOAD_CORE = "1";
 
-export type Program = "nginx" | "caddy" | "haproxy" | "wrk";
+export type Program = "nginx" | "caddy" | "haproxy" | "wrk" | "redis-server";
 
 const SBIN_PATH = `${process.env.PATH ?? ""}:/usr/sbin:/usr/local/sbin`;
-const versionFlags = { nginx: "-v", caddy: "version", haproxy: "-v", wrk: "-v" } as const;
+const versionFlags = {
+  nginx: "-v",
+  caddy: "version",
+  haproxy: "-v",
+  wrk: "-v",
+  "redis-server": "-v",
+} as const;
 
 /** What child processes get as PATH: Debian keeps servers where only root looks. */
 export const programPath = SBIN_PATH;

@@ -21,7 +21,10 @@ type Demand = {
   readonly byCpuTimeIn?: (results: Results) => number | null;
 };
 
+type Subject = { readonly peer: string; readonly caseName: CaseName };
+
 const DIRECT = "gateway-direct";
+const REDIS = "gateway-redis";
 const ROUTE = "gateway-route";
 
 const DEMANDS: readonly Demand[] = [
@@ -31,6 +34,15 @@ const DEMANDS: readonly Demand[] = [
   ratio("authenticated GET, direct lane / route lane", "get", DIRECT, ROUTE, 8),
   ratio("401 without token, direct lane / HAProxy", "unauthorized", DIRECT, "haproxy", 1.4),
   ratio("authenticated GET, route lane / bare route handler", "get", ROUTE, "bare-handler", 0.6),
+  ratio("authenticated GET, limits in Redis / in memory", "get", REDIS, DIRECT, 0.6),
+  ratio(
+    "cache hit, direct lane / HAProxy full job, authenticated GET",
+    "cache-hit",
+    DIRECT,
+    { peer: "haproxy", caseName: "get" },
+    1.2,
+  ),
+  ratio("cache hit, direct lane / nginx cache hit", "cache-hit", DIRECT, "nginx-cache", 0.55),
   ratio(
     "100 MB download, direct lane / Caddy",
     "download-100mb",
@@ -72,21 +84,24 @@ function ratio(
   title: string,
   caseName: CaseName,
   peer: string,
-  other: string,
+  /** In the same case, unless it says another. */
+  other: string | Subject,
   atLeast: number,
   name: FigureName = "requestsPerSecond",
 ): Demand {
-  const quotient = (results: Results, name: FigureName, upper: string, lower: string) => {
-    const numerator = figure(results, caseName, upper, name);
-    const denominator = figure(results, caseName, lower, name);
+  const own = { peer, caseName };
+  const its = typeof other === "string" ? { peer: other, caseName } : other;
+  const quotient = (results: Results, name: FigureName, upper: Subject, lower: Subject) => {
+    const numerator = figure(results, upper.caseName, upper.peer, name);
+    const denominator = figure(results, lower.caseName, lower.peer, name);
     return numerator === null || denominator === null ? null : numerator / denominator;
   };
   return {
     title,
     atLeast,
     unit: "",
-    measuredIn: (results) => quotient(results, name, peer, other),
-    byCpuTimeIn: (results) => quotient(results, "cpuUsPerRequest", other, peer),
+    measuredIn: (results) => quotient(results, name, own, its),
+    byCpuTimeIn: (results) => quotient(results, "cpuUsPerRequest", its, own),
   };
 }
 

@@ -65,14 +65,21 @@ async function measureOnce(
   subject: Omit<Subject, "server">,
 ): Promise<Figures> {
   if (!benchCase.wantsFreshServer) {
-    return benchCase.measure({ ...subject, server: lineup.serverOf(subject.peer) });
+    return measureChecked(benchCase, { ...subject, server: lineup.serverOf(subject.peer) });
   }
   const server = await lineup.startAnother(subject.peer);
   try {
-    return await benchCase.measure({ ...subject, server });
+    return await measureChecked(benchCase, { ...subject, server });
   } finally {
     await server.stop();
   }
+}
+
+async function measureChecked(benchCase: Case, subject: Subject): Promise<Figures> {
+  const figures = await benchCase.measure(subject);
+  const fault = (await subject.peer.faultAfter?.(subject.server)) ?? null;
+  if (fault !== null) throw new Error(fault);
+  return figures;
 }
 
 function progress({ compared }: Case, round: number, peer: string, figures: Figures): void {

@@ -4,6 +4,7 @@ import type { Server } from "./processes.ts";
 import { CLAIMS, ITEM, NEW_ITEM, PATHS, SAW_ORG } from "./workload.ts";
 
 const FORGED_ORG = "forged";
+const DIRECT = ["gateway-direct", "gateway-redis"];
 const ATTACH_MS_MAX = 10_000;
 
 /**
@@ -21,7 +22,7 @@ export async function verifyPeer(
     headers: { authorization, "x-org-id": FORGED_ORG },
   });
   if (good.status !== 200 || (await good.text()) !== ITEM) return `a good GET got ${good.status}`;
-  if (peer.name === "gateway-direct" && !(await takesItsLane(server.url + path, authorization))) {
+  if (DIRECT.includes(peer.name) && !(await takesItsLane(server.url + path, authorization))) {
     return "its lane did not attach";
   }
   if (peer.cases.includes("post")) {

@@ -2,15 +2,17 @@ import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { CaseName } from "../cases/names.ts";
 import { GATEWAY_CASES } from "../cases/names.ts";
-import { SERVER_CORE } from "../machine.ts";
-import { NODE_UPSTREAM_URL, UPSTREAM_URL } from "../ports.ts";
-import { launch } from "../processes.ts";
+import { LOAD_CORE, SERVER_CORE } from "../machine.ts";
+import { NODE_UPSTREAM_URL, PORTS, UPSTREAM_URL } from "../ports.ts";
+import { launch, type Server } from "../processes.ts";
 import { SECRET } from "../workload.ts";
 import { ROUTES } from "./gateway-routes.ts";
-import type { Peer } from "./peer.ts";
+import type { Peer, Place } from "./peer.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const CASES: readonly CaseName[] = [...GATEWAY_CASES, "cache-hit"];
+
+type Lane = "direct" | "route";
 
 export const gatewayDirect = gateway("direct", CASES);
 // It does not reach 2,000 requests a second on one core.
@@ -19,33 +21,82 @@ export const gatewayRoute = gateway(
   CASES.filter((name) => name !== "fixed-rate"),
 );
 
-function gateway(lane: "direct" | "route", cases: readonly CaseName[]): Peer {
+/** The direct lane counting its limits in a Redis, as replicas do that share them. */
+export const gatewayRedis: Peer = {
+  ...gatewayDirect,
+  name: "gateway-redis",
+  title: "gateway, direct lane, limits in Redis",
+  cases: ["get"],
+  needs: ["redis-server"],
+  // It would count in its own memory then.
+  faultAfter: async ({ url }) => {
+    const readiness = await (await fetch(`${url}/ready`)).text();
+    return readiness.includes('"redis":"ok"') ? null : `its Redis is gone: ${readiness}`;
+  },
+  start: async (place) => {
+    const redis = await startRedis(place);
+    try {
+      const env = { REDIS_URL: `redis://127.0.0.1:${PORTS.redis}` };
+      const server = await startGateway("gateway-redis", "direct", place, env);
+      const stop = async () => {
+        await server.stop();
+        await redis.stop();
+      };
+      return { ...server, stop };
+    } catch (error) {
+      await redis.stop();
+      throw error;
+    }
+  },
+};
+
+function gateway(lane: Lane, cases: readonly CaseName[]): Peer {
+  const name = `gateway-${lane}`;
   return {
-    name: `gateway-${lane}`,
+    name,
     title: `gateway, ${lane} lane`,
     job: "full",
     cases,
     needs: [],
-    start: ({ port, directory }) => {
-      const routesFile = join(directory, "routes.yaml");
-      writeFileSync(routesFile, ROUTES);
-      return launch({
-        name: `gateway-${lane}`,
-        command: [
-          process.execPath,
-          // As `npm start` does it.
-          "--no-allocation-site-pretenuring",
-          join(ROOT, "node_modules/next/dist/bin/next"),
-          ...["start", "-p", String(port), "-H", "127.0.0.1"],
-        ],
-        core: SERVER_CORE,
-        port,
-        directory,
-        cwd: ROOT,
-        env: { ...environment(port, routesFile), GATEWAY_LANE: lane },
-      });
-    },
+    start: (place) => startGateway(name, lane, place),
   };
+}
+
+function startGateway(
+  name: string,
+  lane: Lane,
+  { directory, port }: Place,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Server> {
+  const routesFile = join(directory, "routes.yaml");
+  writeFileSync(routesFile, ROUTES);
+  return launch({
+    name,
+    command: [
+      process.execPath,
+      // As `npm start` does it.
+      "--no-allocation-site-pretenuring",
+      join(ROOT, "node_modules/next/dist/bin/next"),
+      ...["start", "-p", String(port), "-H", "127.0.0.1"],
+    ],
+    core: SERVER_CORE,
+    port,
+    directory,
+    cwd: ROOT,
+    env: { ...environment(port, routesFile), GATEWAY_LANE: lane, ...env },
+  });
+}
+
+// Beside the upstream: what it does is no work of the gateway's.
+function startRedis({ directory }: Place): Promise<Server> {
+  const port = PORTS.redis;
+  return launch({
+    name: "redis",
+    command: ["redis-server", "--port", String(port), "--bind", "127.0.0.1", "--save", ""],
+    core: LOAD_CORE,
+    port,
+    directory,
+  });
 }
 
 function environment(port: number, routesFile: string) {

@@ -24,5 +24,7 @@ export type Peer = {
   readonly needs: readonly Program[];
   /** The path it is asked for instead of the workload's. */
   readonly path?: string;
+  /** Says after a measurement why it does not count, or null. */
+  readonly faultAfter?: (server: Server) => Promise<string | null>;
   start(place: Place): Promise<Server>;
 };
