@@ -14,9 +14,9 @@ const EXIT_BUG = 70;
  * Next would go on without its hook, and answer every request with 500.
  */
 export async function boot(): Promise<void> {
-  // V8 learns to allocate in the old generation what the first requests kept alive, and then lays
-  // every request's objects there: scavenges of 10 ms, and a quarter of the throughput lost.
+  // See docs/decisions/0014-v8-for-a-server.md: scavenges of 10 ms, and code thrown away when idle.
   setFlagsFromString("--no-allocation-site-pretenuring");
+  setFlagsFromString("--no-memory-reducer");
   try {
     attach();
     await gatewayInstance().opened;
