@@ -172,12 +172,15 @@ function parse(text: string, env: Env): GatewayConfig {
 
 /**
  * What the catch-all route handler answers with. While the direct lane takes gateway requests, what
- * still reaches the handler has come round it, and gets no route.
+ * still reaches the handler has come round it, and gets no route. Requests that Next took before the
+ * lane attached may be answered only now; nobody has recorded their peers.
  */
 export function handleInRoute(exchange: Exchange): Reply | Promise<Reply> {
   const { directLane, gateway, log } = gatewayInstance();
-  if (directLane.isAttached) return gateway.refuse(exchange);
-  if (directLane.isWanted && process.uptime() > ATTACHED_WITHIN_SECONDS) warnOnce(log);
+  const isOlderThanLane = exchange.peerAddress === null;
+  if (directLane.isAttached && !isOlderThanLane) return gateway.refuse(exchange);
+  if (directLane.isWanted && !directLane.isAttached && process.uptime() > ATTACHED_WITHIN_SECONDS)
+    warnOnce(log);
   return gateway.handle(exchange);
 }
 
