@@ -45,7 +45,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
   baseURL: ({ app }, use) => use(app.url),
   // Each test is a client of its own: sign-ins are limited by address.
-  // biome-ignore lint/correctness/noEmptyPattern: as above.
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads here that this needs no fixture.
   extraHTTPHeaders: async ({}, use) => {
     clients += 1;
     await use({ "x-forwarded-for": `192.0.2.${clients}` });
