@@ -39,8 +39,8 @@ function freshNonce(): string {
 }
 
 // Next buffers the body of every request that it shows to middleware, and cuts it at 10 MB. Of the
-// API's requests only preflights come here: the pipeline gives the others their ids, and a pass
-// through middleware would cost each more than the gateway does. Next reads this object without
+// API's requests only preflights come here: the pipeline gives the others their ids, so a pass
+// through middleware would buy them nothing. Next reads this object without
 // running it, so everything stands here literally.
 export const config = {
   runtime: "nodejs",
