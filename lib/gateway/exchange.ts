@@ -46,6 +46,17 @@ export type Client = {
 /** What the access log says of the upstream call. */
 export type UpstreamTrace = { origin: string; attempts: number; durationMs: number };
 
+/** The stages a request has entered, outermost first, and when: `performance.now()`, milliseconds. */
+export type Passage = { readonly names: string[]; readonly times: number[] };
+
+/** A request counted against a limit: the bucket it fell in, and what the limiter said. */
+export type LimitTrace = {
+  readonly key: string;
+  readonly isAllowed: boolean;
+  readonly remaining: number;
+  readonly resetMs: number;
+};
+
 /** How an answer ended: bytes of body sent, and whether all of it was. */
 export type Outcome = { readonly bytesOut: number; readonly isComplete: boolean };
 
@@ -75,7 +86,11 @@ export type Exchange = {
   /** Values of the matched route's parameters, in the order of its path; canonical, never decoded. */
   params: readonly string[];
   upstream: UpstreamTrace | null;
+  limit: LimitTrace | null;
+  /** The answer's `Cache-Status` (RFC 9211), or null on routes without a cache. */
+  cacheStatus: string | null;
   refusal: Refusal | null;
+  readonly passage: Passage;
   /** Called once by the lane, when the answer has been sent or has broken. Set by the access log. */
   onClosed: ((outcome: Outcome) => void) | null;
 };
@@ -112,7 +127,10 @@ export function createExchange(arrival: Arrival): Exchange {
     route: null,
     params: NO_PARAMS,
     upstream: null,
+    limit: null,
+    cacheStatus: null,
     refusal: null,
+    passage: { names: [], times: [] },
     onClosed: null,
   };
 }

@@ -47,7 +47,11 @@ export function createGateway(config: GatewayConfig, parts: Parts): Gateway {
     return match === null ? null : allow(match);
   };
   const outer = requestStages(config.cors, allowOf, parts);
-  return { config, handle: compose(outer, dispatch), refuse: compose(outer, noRoute) };
+  return {
+    config,
+    handle: compose(outer, { name: "route", handler: dispatch }),
+    refuse: compose(outer, { name: "route", handler: noRoute }),
+  };
 }
 
 function noRoute(): never {

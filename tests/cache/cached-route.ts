@@ -3,9 +3,9 @@ import type { CacheStore } from "#lib/gateway/cache/store.ts";
 import { Cancellation } from "#lib/gateway/cancellation.ts";
 import { parseConfig } from "#lib/gateway/config/parse.ts";
 import type { RouteConfig } from "#lib/gateway/config/schema.ts";
-import { CATALOGUE, type Reason } from "#lib/gateway/errors/catalogue.ts";
+import type { Reason } from "#lib/gateway/errors/catalogue.ts";
 import { errorReply } from "#lib/gateway/errors/envelope.ts";
-import { GatewayError } from "#lib/gateway/errors/gateway-error.ts";
+import { GatewayError, refusalOf } from "#lib/gateway/errors/gateway-error.ts";
 import { createExchange, type Exchange, type Identity } from "#lib/gateway/exchange.ts";
 import { type HeaderList, headerValue } from "#lib/gateway/header-list.ts";
 import { isSessionCookie } from "#lib/gateway/identity/session-cookies.ts";
@@ -81,8 +81,9 @@ export function cachedRoute({ options = {}, store = memoryStore(1024 ** 2 * 16) 
       status = 200,
     } = await answer(call, calls.length);
     if (refusal !== undefined) {
-      exchange.refusal = { reason: refusal, code: CATALOGUE[refusal].code, cause: undefined };
-      return errorReply(new GatewayError(refusal), exchange.requestId, 0);
+      const error = new GatewayError(refusal);
+      exchange.refusal = refusalOf(error, "forward");
+      return errorReply(error, exchange.requestId, 0);
     }
     const framing = isStreaming(body)
       ? ["Transfer-Encoding", "chunked"]

@@ -1,4 +1,4 @@
-import { CATALOGUE } from "../errors/catalogue.ts";
+import { GatewayError, refusalOf } from "../errors/gateway-error.ts";
 import type { Entry } from "./entry.ts";
 import { Flight, type Landing, type Outcome, unlessGone } from "./flight.ts";
 import { usability } from "./freshness.ts";
@@ -41,7 +41,7 @@ export function createFlights(cache: RouteCache): Flights {
     const outcome =
       key === null ? fetchInto(flight, visit, stored, cache) : inTurn(flight, visit, stored);
     outcome.catch((error: unknown) => {
-      const refusal = { reason: "internal" as const, code: CATALOGUE.internal.code, cause: error };
+      const refusal = refusalOf(new GatewayError("internal", "", { cause: error }), "cache");
       flight.land({ kind: "refused", refusal, headers: [] });
     });
     return { flight, outcome };

@@ -9,33 +9,28 @@ import type { Result } from "./flights.ts";
  * The reply to a request for which the upstream was asked. Throws a GatewayError when there is no
  * answer: the refusal of the shared call, for each who waited for it.
  */
-export function replyOf(
-  { outcome, isCollapsed }: Result,
-  why: Forwarded,
-  asked: Omit<Asked, "status">,
-): Reply {
+export function replyOf({ outcome }: Result, status: string, asked: Omit<Asked, "status">): Reply {
   if (outcome.kind === "refused") {
     const { cause, reason } = outcome.refusal;
-    const headers = [
-      ...outcome.headers,
-      "Age",
-      "0",
-      "Cache-Status",
-      forwarded(why, { isCollapsed }),
-    ];
+    const headers = [...outcome.headers, "Age", "0", "Cache-Status", status];
     throw new GatewayError(reason, "", { cause, headers });
   }
+  return outcome.kind === "reply"
+    ? withCacheStatus(outcome.reply, asked.protect, status)
+    : answerFrom(outcome.entry, { ...asked, status });
+}
+
+/** `Cache-Status` of the answer to a request for which the upstream was asked. */
+export function statusOf({ outcome, isCollapsed }: Result, why: Forwarded): string {
+  if (outcome.kind === "refused") return forwarded(why, { isCollapsed });
   const { isStored } = outcome;
-  if (outcome.kind === "reply") {
-    return withCacheStatus(outcome.reply, asked.protect, forwarded(why, { isStored }));
-  }
+  if (outcome.kind === "reply") return forwarded(why, { isStored });
   const { entry, isElsewhere = false, status } = outcome;
-  const details = {
+  return forwarded(why, {
     isStored,
     isCollapsed: isCollapsed || isElsewhere,
     status: status === entry.status ? null : status,
-  };
-  return answerFrom(entry, { ...asked, status: forwarded(why, details) });
+  });
 }
 
 /** An upstream's reply that was not made from a stored answer. `Age` is its own, if it has one. */

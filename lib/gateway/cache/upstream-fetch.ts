@@ -1,5 +1,4 @@
-import { CATALOGUE } from "../errors/catalogue.ts";
-import { GatewayError, type Refusal } from "../errors/gateway-error.ts";
+import { GatewayError, type Refusal, refusalOf } from "../errors/gateway-error.ts";
 import { type HeaderList, headerValue } from "../header-list.ts";
 import { isStreaming, type Reply } from "../reply.ts";
 import type { Entry } from "./entry.ts";
@@ -119,7 +118,7 @@ async function answered(
   // Chunks are there at once, or not before this function has given the spool a reader.
   const filled = spool.fill().then(
     (bytes) => (bytes !== null && isWhole(bytes, headers) ? enter(bytes) : null),
-    (error: unknown) => refused(flight, refusalOf(error), []),
+    (error: unknown) => refused(flight, failureOf(error), []),
   );
   void filled.then((outcome) => outcome ?? flight.land({ kind: "apart", status }));
   return { kind: "reply", isStored: true, reply: { ...reply, body: spool.reader() } };
@@ -163,8 +162,8 @@ function isWhole(bytes: Uint8Array, headers: HeaderList): boolean {
   return announced === null || Number(announced) === bytes.byteLength;
 }
 
-function refusalOf(error: unknown): Refusal {
-  const reason = error instanceof GatewayError ? error.reason : "internal";
-  const cause = error instanceof GatewayError ? error.cause : error;
-  return { reason, code: CATALOGUE[reason].code, cause };
+function failureOf(thrown: unknown): Refusal {
+  const error =
+    thrown instanceof GatewayError ? thrown : new GatewayError("internal", "", { cause: thrown });
+  return refusalOf(error, "cache");
 }

@@ -77,7 +77,8 @@ export function unattended(visit: Visit, exchange: Exchange, next: Next): Visit 
 }
 
 function callOf(exchange: Exchange, headers: HeaderList, cancellation: Cancellation): Exchange {
-  const fresh = { upstream: null, refusal: null, onClosed: null };
+  const passage = { names: [], times: [] };
+  const fresh = { upstream: null, refusal: null, onClosed: null, passage };
   return { ...exchange, ...fresh, method: "GET", headers, cancellation };
 }
 

@@ -33,4 +33,18 @@ export class GatewayError extends Error {
 }
 
 /** What is left of a thrown error once it is rendered: for the log and the explanation. */
-export type Refusal = { readonly reason: Reason; readonly code: string; readonly cause: unknown };
+export type Refusal = {
+  readonly reason: Reason;
+  readonly code: string;
+  /** As the client reads it. */
+  readonly message: string;
+  /** The stage that refused. */
+  readonly stage: string;
+  readonly cause: unknown;
+};
+
+/** The refusal that `error` became at `stage`. */
+export function refusalOf(error: GatewayError, stage: string): Refusal {
+  const { cause, message, reason } = error;
+  return { reason, code: CATALOGUE[reason].code, message, stage, cause };
+}

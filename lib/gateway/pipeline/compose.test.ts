@@ -6,7 +6,7 @@ import { headerValue, headerValues } from "../header-list.ts";
 import type { Reply } from "../reply.ts";
 import { recovery } from "../stages/recovery.ts";
 import { compose } from "./compose.ts";
-import { mapReply, passThrough, type Stage, withHeaders } from "./stage.ts";
+import { type Handler, mapReply, passThrough, type Stage, withHeaders } from "./stage.ts";
 
 const answer = (): Reply => ({ status: 200, headers: [], body: "answer" });
 const refusing = (): never => {
@@ -19,24 +19,25 @@ const bodyOf = (reply: Reply): unknown => JSON.parse(String(reply.body));
 
 test("runs the first stage outermost and the handler last", async () => {
   const order: string[] = [];
-  const stages = ["a", "b", "c"].map((name) => naming(name, order));
+  const stages = { a: naming("a", order), b: naming("b", order), c: naming("c", order) };
 
-  await compose(stages, () => {
+  const handler = named(() => {
     order.push("handler");
     return answer();
-  })(anExchange());
+  });
+  await compose(stages, handler)(anExchange());
 
   expect(order).toEqual(["a", "b", "c", "handler", "c done", "b done", "a done"]);
 });
 
 test("leaves out what a route leaves off", () => {
-  const handle = compose([passThrough, passThrough], answer);
+  const handle = compose({ a: passThrough, b: passThrough }, named(answer));
 
   expect(handle(anExchange())).toEqual(answer());
 });
 
 test("answers at once where nothing has to be waited for", () => {
-  expect(compose([naming("a", [])], answer)(anExchange())).not.toBeInstanceOf(Promise);
+  expect(compose({ a: naming("a", []) }, named(answer))(anExchange())).not.toBeInstanceOf(Promise);
 });
 
 test.each([
@@ -45,7 +46,10 @@ test.each([
 ])("renders a refusal that is %s, and lets the stages outside decorate it", async (_, handler) => {
   const exchange = anExchange();
 
-  const reply = await compose([adding("x-outer"), adding("x-inner")], handler)(exchange);
+  const reply = await compose(
+    { a: adding("x-outer"), b: adding("x-inner") },
+    named(handler),
+  )(exchange);
 
   expect(reply.status).toBe(403);
   expect(headerValues(reply.headers, "x-outer")).toEqual(["1"]);
@@ -54,6 +58,8 @@ test.each([
   expect(exchange.refusal).toEqual({
     reason: "scope_missing",
     code: "INSUFFICIENT_SCOPE",
+    message: "The token lacks the scope write:x",
+    stage: "service",
     cause: "inner",
   });
 });
@@ -61,7 +67,10 @@ test.each([
 test("does not let the stages inside of the one that refused see the answer", async () => {
   const inner = adding("x-inner");
 
-  const reply = await compose([adding("x-outer"), refusing, inner], answer)(anExchange());
+  const reply = await compose(
+    { a: adding("x-outer"), refusing, inner },
+    named(answer),
+  )(anExchange());
 
   expect(headerValue(reply.headers, "x-outer")).toBe("1");
   expect(headerValue(reply.headers, "x-inner")).toBeNull();
@@ -70,7 +79,10 @@ test("does not let the stages inside of the one that refused see the answer", as
 test("answers a bug as internal, keeps it for the log and shows nothing of it", async () => {
   const exchange = anExchange();
 
-  const reply = await compose([adding("x-outer")], async () => buggy())(exchange);
+  const reply = await compose(
+    { a: adding("x-outer") },
+    named(async () => buggy()),
+  )(exchange);
 
   expect(reply.status).toBe(500);
   expect(bodyOf(reply)).toMatchObject({ error: { code: "INTERNAL_ERROR" } });
@@ -82,9 +94,12 @@ test("answers a bug as internal, keeps it for the log and shows nothing of it", 
 test.each([["text"], [null], [undefined], [{ status: 200 }]])(
   "answers a thrown %j as internal",
   async (thrown) => {
-    const reply = await compose([], () => {
-      throw thrown;
-    })(anExchange());
+    const reply = await compose(
+      {},
+      named(() => {
+        throw thrown;
+      }),
+    )(anExchange());
 
     expect(reply.status).toBe(500);
   },
@@ -93,7 +108,10 @@ test.each([["text"], [null], [undefined], [{ status: 200 }]])(
 test("answers a bug in what a stage does with an answer, with the stages outside of it", async () => {
   const breaking: Stage = (exchange, next) => mapReply(next(exchange), buggy);
 
-  const reply = await compose([adding("x-outer"), breaking], async () => answer())(anExchange());
+  const reply = await compose(
+    { a: adding("x-outer"), breaking },
+    named(async () => answer()),
+  )(anExchange());
 
   expect(reply.status).toBe(500);
   expect(headerValue(reply.headers, "x-outer")).toBe("1");
@@ -121,7 +139,7 @@ test.each([
 ])("reports a bug %s that no access log has heard of", async (_, broken) => {
   const report = vi.fn<(error: unknown) => void>();
 
-  await compose([recovery(report)], broken)(anExchange());
+  await compose({ recovery: recovery(report) }, named(broken))(anExchange());
 
   expect(report).toHaveBeenCalledExactlyOnceWith(expect.any(TypeError), expect.anything());
 });
@@ -134,11 +152,24 @@ test("leaves a bug to the access log that has heard of it, and refusals alone", 
       return reply;
     });
 
-  await compose([recovery(report), logging], buggy)(anExchange());
-  await compose([recovery(report)], refusing)(anExchange());
+  await compose({ recovery: recovery(report), logging }, named(buggy))(anExchange());
+  await compose({ recovery: recovery(report) }, named(refusing))(anExchange());
 
   expect(report).not.toHaveBeenCalled();
 });
+
+test("notes which stages a request has entered, and when", async () => {
+  const exchange = anExchange();
+  const stages = { a: naming("a", []), off: passThrough, refusing, never: naming("never", []) };
+
+  await compose(stages, named(answer))(exchange);
+
+  expect(exchange.passage.names).toEqual(["a", "refusing"]);
+  expect(exchange.passage.times).toEqual(exchange.passage.times.toSorted((a, b) => a - b));
+  expect(exchange.refusal?.stage).toBe("refusing");
+});
+
+const named = (handler: Handler) => ({ name: "service", handler });
 
 function anExchange(): Exchange {
   const exchange = createExchange({

@@ -45,14 +45,14 @@ export function requestStages(
   config: CorsConfig,
   allowOf: (path: string) => string | null,
   { clientAddressHeader, isTrustedProxy, publicOrigin, record, reportBug }: Parts,
-): Stage[] {
-  return [
-    recovery(reportBug),
-    requestId(),
-    clientAddress(isTrustedProxy, clientAddressHeader),
-    cors({ config, publicOrigin, allowOf, record }),
-    accessLog(record),
-  ];
+): Record<string, Stage> {
+  return {
+    recovery: recovery(reportBug),
+    request_id: requestId(),
+    client_address: clientAddress(isTrustedProxy, clientAddressHeader),
+    cors: cors({ config, publicOrigin, allowOf, record }),
+    access_log: accessLog(record),
+  };
 }
 
 /** What a request passes once its route is known; first is outermost. */
@@ -61,20 +61,21 @@ export function routePipeline(route: RouteConfig, config: GatewayConfig, parts: 
   const rules = { isPrivate: route.authRequired && route.cacheScope !== "public", isSessionCookie };
   const isCached = route.cacheTtlMs !== null;
   const isCacheUsed = config.routes.some(({ cacheTtlMs }) => cacheTtlMs !== null);
-  const stages = [
-    authenticate({
+  const stages = {
+    authenticate: authenticate({
       isRequired: route.authRequired,
       tokens,
       revocations,
       limiter,
       failures: config.authFailures,
     }),
-    authorize(route),
-    rateLimit(route.rateLimit, limiter),
-    cache({ route, store, rules }),
-    invalidate({ route, store, isCacheUsed }),
-    bodyLimit(route.maxBodyBytes),
-  ];
+    authorize: authorize(route),
+    rate_limit: rateLimit(route.rateLimit, limiter),
+    cache: cache({ route, store, rules }),
+    invalidate: invalidate({ route, store, isCacheUsed }),
+    body_limit: bodyLimit(route.maxBodyBytes),
+  };
   // A cache reads the upstream's own headers, and then applies the rules itself.
-  return compose(stages, forward(route, upstreams, isCached ? null : rules, parts.signer));
+  const handler = forward(route, upstreams, isCached ? null : rules, parts.signer);
+  return compose(stages, { name: "forward", handler });
 }

@@ -6,7 +6,7 @@ import { usability } from "../cache/freshness.ts";
 import { cacheKey } from "../cache/key.ts";
 import { partitionOf } from "../cache/partition.ts";
 import type { RequestTerms } from "../cache/request-terms.ts";
-import { replyOf, withCacheStatus } from "../cache/result-reply.ts";
+import { replyOf, statusOf, withCacheStatus } from "../cache/result-reply.ts";
 import { routeMark } from "../cache/route-mark.ts";
 import type { Address, CacheStore, Reading, Seal } from "../cache/store.ts";
 import { sentHeaders } from "../cache/upstream-request.ts";
@@ -70,7 +70,8 @@ export function cache({ route, store, rules, now = () => performance.now() }: Op
       exchange.upstream = call.upstream;
       exchange.refusal = call.refusal;
       const shown = call.refusal === null ? protect : (headers: HeaderList) => [...headers];
-      return withCacheStatus(reply, shown, forwarded(why));
+      exchange.cacheStatus = forwarded(why);
+      return withCacheStatus(reply, shown, exchange.cacheStatus);
     });
   }
 
@@ -78,7 +79,8 @@ export function cache({ route, store, rules, now = () => performance.now() }: Op
     const { address, exchange, next, question } = guest;
     const visit = visitOf(question, address, exchange, next, scope);
     const result = await flights.fetch(visit, seal, entry);
-    return replyOf(result, why, { ...question, now: now(), protect });
+    exchange.cacheStatus = statusOf(result, why);
+    return replyOf(result, exchange.cacheStatus, { ...question, now: now(), protect });
   }
 
   function refresh({ address, exchange, next, question }: Guest, seal: Seal, entry: Entry): void {
@@ -99,6 +101,7 @@ export function cache({ route, store, rules, now = () => performance.now() }: Op
     if (use === "stale") return miss(guest, seal, entry, "stale");
     if (use === "stale-while-revalidate") refresh(guest, seal, entry);
     const status = use === "fresh" ? HIT : staleHit((at - entry.freshUntil) / 1000);
+    exchange.cacheStatus = status;
     const { method, terms } = question;
     return answerFrom(entry, { method, terms, now: at, status, protect });
   }
@@ -106,7 +109,10 @@ export function cache({ route, store, rules, now = () => performance.now() }: Op
   function miss(guest: Guest, seal: Seal, entry: Entry | null, why: Forwarded) {
     const { exchange, next, question } = guest;
     const { method, terms } = question;
-    if (terms.onlyIfCached) throw notCached();
+    if (terms.onlyIfCached) {
+      exchange.cacheStatus = NOT_CACHED;
+      throw notCached();
+    }
     const isPassed =
       method === "HEAD" || terms.noStore || (entry === null && !wantsAll(terms, guest.address));
     return isPassed ? pass(exchange, next, why) : fetch(guest, seal, entry, why);

@@ -1,9 +1,8 @@
 import type { CorsConfig } from "../config/schema.ts";
 import { corsHeaders, isPreflight, preflightHeaders } from "../cors/cors-headers.ts";
 import { originOf } from "../cors/origin.ts";
-import { CATALOGUE } from "../errors/catalogue.ts";
 import { errorReply } from "../errors/envelope.ts";
-import { GatewayError } from "../errors/gateway-error.ts";
+import { GatewayError, refusalOf } from "../errors/gateway-error.ts";
 import type { Exchange } from "../exchange.ts";
 import { mapReply, type Stage, withHeaders } from "../pipeline/stage.ts";
 import type { Reply } from "../reply.ts";
@@ -42,11 +41,7 @@ export function cors({ config, publicOrigin, allowOf, record }: Options): Stage 
   function refused(exchange: Exchange, error: GatewayError, headers: readonly string[]): Reply {
     const vary =
       headers.length === 0 && config.allowedOrigins.length > 0 ? ["vary", "Origin"] : headers;
-    exchange.refusal = {
-      reason: error.reason,
-      code: CATALOGUE[error.reason].code,
-      cause: undefined,
-    };
+    exchange.refusal = refusalOf(error, "cors");
     return withHeaders(errorReply(error, exchange.requestId, Date.now()), vary);
   }
 

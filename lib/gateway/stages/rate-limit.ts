@@ -10,8 +10,10 @@ import { bucketKey, policyHeaders, retryAfterSeconds } from "../ratelimit/policy
 export function rateLimit(rule: RateLimitRule | null, limiter: Limiter): Stage {
   if (rule === null) return passThrough;
   return function rateLimit(exchange, next) {
-    const decision = limiter.hit(bucketKey(rule, callerOf(rule, exchange)), rule, Date.now());
+    const key = bucketKey(rule, callerOf(rule, exchange));
+    const decision = limiter.hit(key, rule, Date.now());
     const proceed = (decision: Decision) => {
+      exchange.limit = { key, ...decision };
       const headers = policyHeaders(rule, decision);
       if (decision.isAllowed)
         return mapReply(next(exchange), (reply) => withHeaders(reply, headers));

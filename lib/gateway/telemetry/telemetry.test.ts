@@ -1,7 +1,8 @@
 import { pino } from "pino";
 import { expect, test } from "vitest";
 import { Cancellation } from "../cancellation.ts";
-import { CATALOGUE, type Reason } from "../errors/catalogue.ts";
+import type { Reason } from "../errors/catalogue.ts";
+import { GatewayError, refusalOf } from "../errors/gateway-error.ts";
 import { createExchange, type Exchange } from "../exchange.ts";
 import { readTarget } from "../routing/canonical-path.ts";
 import { accessLevel, accessLine } from "./access-line.ts";
@@ -126,7 +127,9 @@ function anExchange(target: string): Exchange {
 
 function refusedBy(reason: Reason | null, cause?: unknown): Exchange {
   const exchange = anExchange("/");
-  if (reason !== null) exchange.refusal = { reason, code: CATALOGUE[reason].code, cause };
+  if (reason !== null) {
+    exchange.refusal = refusalOf(new GatewayError(reason, "", { cause }), "forward");
+  }
   return exchange;
 }
 
