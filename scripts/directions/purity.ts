@@ -14,6 +14,7 @@ const deciding = [
   /^lib\/gateway\/ratelimit\/sliding-window\.ts$/,
   /^lib\/gateway\/cache\/(answer|cache-[a-z]+|conditional|entry|freshness|generations|http-date)\.ts$/,
   /^lib\/gateway\/cache\/(invalidation|key|make-entry|partition|policy|range|request-terms|revalidation|vary)\.ts$/,
+  /^lib\/gateway\/observation\//,
 ];
 
 const impureModules =
