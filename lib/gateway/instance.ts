@@ -16,6 +16,7 @@ import type { Exchange } from "./exchange.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
 import type { RevocationList } from "./identity/revocation.ts";
 import { createTokenVerifier } from "./identity/token.ts";
+import { createObservation, type Observation } from "./observation/observation.ts";
 import type { Parts } from "./pipeline/order.ts";
 import type { Handler } from "./pipeline/stage.ts";
 import { processWide } from "./process-wide.ts";
@@ -49,6 +50,8 @@ export type Instance = {
   readonly opened: Promise<void>;
   /** Null where every process keeps its own state. */
   readonly storeHealth: StoreHealth | null;
+  /** What this process has answered lately. */
+  readonly observation: Observation;
   readonly log: Logger;
 };
 
@@ -80,7 +83,8 @@ export function readiness() {
 function createInstance(env: Env): Instance {
   const log = createLogger(env.logLevel);
   const stores = openStores(env.store, log);
-  const parts = createParts(env, log, stores);
+  const observation = createObservation();
+  const parts = createParts(env, log, stores, observation);
   const path = resolve(/* turbopackIgnore: true */ process.cwd(), env.routesFile);
   const text = readRoutes(path, env);
   let gateway = createGateway(parse(text, env), parts);
@@ -119,11 +123,12 @@ function createInstance(env: Env): Instance {
     revocations: stores.revocations,
     opened: stores.opened,
     storeHealth: stores.shared?.health ?? null,
+    observation,
     log,
   };
 }
 
-function createParts(env: Env, log: Logger, stores: Stores): Parts {
+function createParts(env: Env, log: Logger, stores: Stores, observation: Observation): Parts {
   // Deadlines are the calls' own: the agent's would also cut quiet event streams.
   const agent = new Agent({
     connect: { timeout: CONNECT_MS },
@@ -141,7 +146,9 @@ function createParts(env: Env, log: Logger, stores: Stores): Parts {
     isTrustedProxy: trustProxies(env.trustedProxies),
     clientAddressHeader: env.clientAddressHeader,
     publicOrigin: new URL(env.nextauthUrl).origin,
-    record: recordAccess(log),
+    record: recordAccess(log, (exchange, status, outcome, durationMs) =>
+      observation.observe(exchange, status, outcome, durationMs, Date.now()),
+    ),
     reportBug: (error, exchange) =>
       log.error({ request_id: exchange.requestId, err: error }, "bug"),
   };

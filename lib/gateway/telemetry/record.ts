@@ -1,14 +1,27 @@
 import type { Logger } from "pino";
-import type { Exchange } from "../exchange.ts";
+import type { Exchange, Outcome } from "../exchange.ts";
 import type { Reply } from "../reply.ts";
 import { accessLevel, accessLine } from "./access-line.ts";
 
-/** Writes a request's one line when its answer has left, or has broken. */
-export function recordAccess(log: Logger): (exchange: Exchange, reply: Reply) => void {
+/** Is told of every request whose answer has left or has broken, in microseconds. Must not throw. */
+export type Observer = (
+  exchange: Exchange,
+  status: number,
+  outcome: Outcome,
+  durationMs: number,
+) => void;
+
+/** Writes a request's one line when its answer has left, or has broken, and tells the observer. */
+export function recordAccess(
+  log: Logger,
+  observe: Observer | null = null,
+): (exchange: Exchange, reply: Reply) => void {
   return function recordAccess(exchange, reply) {
     const { status } = reply;
     exchange.onClosed = (outcome) => {
-      const line = accessLine(exchange, status, outcome, performance.now() - exchange.startedAt);
+      const durationMs = performance.now() - exchange.startedAt;
+      observe?.(exchange, status, outcome, durationMs);
+      const line = accessLine(exchange, status, outcome, durationMs);
       log[accessLevel(exchange, status, outcome)]({ ...line, ...why(exchange) });
     };
   };
