@@ -1,4 +1,4 @@
-import { ACME_ORG_ID, GLOBEX_ORG_ID } from "./orgs.ts";
+import { ACME_ORG_ID, ELOQUENT_ORG_ID, GLOBEX_ORG_ID } from "./orgs.ts";
 
 export type DemoAccount = {
   readonly userId: string;
@@ -12,7 +12,7 @@ export type DemoAccount = {
 /** The password of every demo account. It is no secret: the sign-in page shows it. */
 export const DEMO_PASSWORD = "demo";
 
-/** Who can sign in with AUTH_DEMO=1: one of each role in one organisation, and a stranger to it. */
+/** Who can sign in with AUTH_DEMO=1: one of each role in one organisation, a stranger to it, and an operator. */
 export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
   {
     userId: "1f0a8d53-6f3e-4c1b-9a57-0f4f2f6f6a01",
@@ -45,5 +45,13 @@ export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
     name: "Gil Globex",
     email: "user@globex.example",
     role: "user",
+  },
+  {
+    userId: "5ebf41c7-2a89-4c4b-b397-9d5a2bae6f05",
+    orgId: ELOQUENT_ORG_ID,
+    orgName: "Eloquent",
+    name: "Olga Operator",
+    email: "operator@eloquent.example",
+    role: "operator",
   },
 ];

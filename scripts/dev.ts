@@ -40,7 +40,7 @@ async function answers(url: string, stopped: AbortSignal): Promise<boolean> {
 
 function welcome(url: string, hasAccounts: boolean): string {
   const accounts = DEMO_ACCOUNTS.map(
-    ({ email, role, orgName }) => `    ${email.padEnd(24)} ${role} of ${orgName}`,
+    ({ email, role, orgName }) => `    ${email.padEnd(26)} ${role} of ${orgName}`,
   );
   const signIn = [`  Sign in with the password "${DEMO_PASSWORD}" as`, ...accounts];
   return ["", `  The gateway is ready: ${url}`, ...(hasAccounts ? signIn : []), ""].join("\n");

@@ -22,9 +22,15 @@ test.each([
   expect(personOfCredentials(credentials)).toBeNull();
 });
 
-test("gives every account an id of its own, three roles in one organisation and one outside it", () => {
+test("gives every account an id of its own, three roles in one organisation, one outside it and an operator", () => {
   expect(new Set(DEMO_ACCOUNTS.map(({ userId }) => userId)).size).toBe(DEMO_ACCOUNTS.length);
   expect(DEMO_ACCOUNTS.map(({ orgName, role }) => `${orgName} ${role}`)).toEqual(
-    expect.arrayContaining(["ACME viewer", "ACME user", "ACME admin", "Globex user"]),
+    expect.arrayContaining([
+      "ACME viewer",
+      "ACME user",
+      "ACME admin",
+      "Globex user",
+      "Eloquent operator",
+    ]),
   );
 });

@@ -28,7 +28,9 @@ beforeAll(async () => {
 
 afterAll(() => app.stop());
 
-test.each(DEMO_ACCOUNTS)("gives $email a token of their role's scopes", async (account) => {
+const KNOWN = DEMO_ACCOUNTS.filter(({ role }) => role !== "operator");
+
+test.each(KNOWN)("gives $email a token of their role's scopes", async (account) => {
   const browser = await signInAs(app.url, account.email);
 
   const { body } = await requestToken(browser, app.url);
@@ -40,6 +42,15 @@ test.each(DEMO_ACCOUNTS)("gives $email a token of their role's scopes", async (a
     role: account.role,
   });
   expect(claims.scopes.toSorted()).toEqual(SCOPES[account.role]);
+});
+
+test("gives an operator no token where the file has no such role", async () => {
+  const browser = await signInAs(app.url, "operator@eloquent.example");
+
+  const { response, body } = await requestToken(browser, app.url);
+
+  expect(response.status).toBe(403);
+  expect(JSON.stringify(body)).toContain('role \\"operator\\" is not known');
 });
 
 test("signs nobody in with a wrong password", async () => {

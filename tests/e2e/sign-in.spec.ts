@@ -6,6 +6,7 @@ const scopes: Readonly<Record<string, readonly string[]>> = {
   viewer: ["read"],
   user: ["read", "write", "write:agents", "write:workflows", "write:entities"],
   admin: ["read", "write", "write:agents", "write:workflows", "write:entities"],
+  operator: ["read", "gateway:operate"],
 };
 
 for (const account of DEMO_ACCOUNTS) {

@@ -81,6 +81,20 @@ test("the guide's own example loads unchanged", () => {
   ]);
 });
 
+test("the operators' scope may be given to a role, though no route asks for it", () => {
+  const config = parsed(`${GUIDE}\nroles: { operator: [read, "gateway:operate"] }\n`);
+
+  expect(config.roles.get("operator")).toEqual(["read", "gateway:operate"]);
+});
+
+test("no default role holds the operators' scope, even where a route asks for it", () => {
+  const config = parsed(GUIDE.replaceAll(/write:agents/g, "gateway:operate"));
+
+  expect(config.scopeCatalogue).toContain("gateway:operate");
+  expect([...config.roles.keys()]).toEqual(["viewer", "user", "admin"]);
+  expect([...config.roles.values()].flat()).not.toContain("gateway:operate");
+});
+
 test("a route that says nothing gets every default", () => {
   expect(parsed(GUIDE).routes[0]).toEqual({
     path: "/api/v1/agents",
