@@ -1,7 +1,7 @@
 "use client";
 
-import { Apology } from "./home/apology.tsx";
-import { PageHeader } from "./home/page-header.tsx";
+import { Apology } from "./frame/apology.tsx";
+import { PageHeader } from "./frame/page-header.tsx";
 
 type Props = { error: Error & { digest?: string }; reset: () => void };
 

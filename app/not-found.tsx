@@ -1,6 +1,6 @@
 import Link from "next/link";
-import { Apology } from "./home/apology.tsx";
-import { PageHeader } from "./home/page-header.tsx";
+import { Apology } from "./frame/apology.tsx";
+import { PageHeader } from "./frame/page-header.tsx";
 
 export const metadata = { title: "Page not found" };
 

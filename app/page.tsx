@@ -3,17 +3,17 @@ import { auth } from "#lib/auth.ts";
 import { env } from "#lib/env.ts";
 import { gatewayInstance } from "#lib/gateway/instance.ts";
 import type { Session } from "#lib/session-identity.ts";
-import { CallPanel } from "./home/call-panel.tsx";
-import { PageFooter } from "./home/page-footer.tsx";
-import { PageHeader } from "./home/page-header.tsx";
-import { routeGroups } from "./home/route-choice.ts";
+import { PageFooter } from "./frame/page-footer.tsx";
+import { PageHeader } from "./frame/page-header.tsx";
 import { SignInPanel } from "./home/sign-in-panel.tsx";
-import { SignOutButton } from "./home/sign-out-button.tsx";
-import { TokenProvider } from "./home/token-context.tsx";
-import { TokenPanel } from "./home/token-panel.tsx";
 import { Welcome } from "./home/welcome.tsx";
 import { WhoPanel } from "./home/who-panel.tsx";
 import styles from "./page.module.css";
+import { SignOutButton } from "./session/sign-out-button.tsx";
+import { TokenProvider } from "./session/token-context.tsx";
+import { TokenPanel } from "./session/token-panel.tsx";
+import { CallPanel } from "./workbench/call-panel.tsx";
+import { routeGroups } from "./workbench/route-choice.ts";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 

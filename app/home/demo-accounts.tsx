@@ -1,5 +1,5 @@
+import { Initials } from "../pieces/initials.tsx";
 import styles from "./demo-accounts.module.css";
-import { Initials } from "./initials.tsx";
 
 /** What the page shows of a demo account. */
 export type DemoCard = Readonly<{ email: string; name: string; role: string; orgName: string }>;

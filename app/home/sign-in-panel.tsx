@@ -1,15 +1,15 @@
 "use client";
 
 import { useState } from "react";
-import { DemoAccounts, type DemoCard } from "./demo-accounts.tsx";
-import type { Failure } from "./error-envelope.ts";
-import { FailureText } from "./failure-text.tsx";
+import type { Failure } from "../pieces/error-envelope.ts";
+import { FailureText } from "../pieces/failure-text.tsx";
 import {
   type SessionAnswer,
   signInError,
   signInWithPassword,
   signInWithProvider,
-} from "./session-calls.ts";
+} from "../session/session-calls.ts";
+import { DemoAccounts, type DemoCard } from "./demo-accounts.tsx";
 import styles from "./sign-in-panel.module.css";
 
 type Props = {

@@ -1,4 +1,4 @@
-import { Initials } from "./initials.tsx";
+import { Initials } from "../pieces/initials.tsx";
 import styles from "./who-panel.module.css";
 
 /** Who has signed in, as the session knows them. Null: the provider did not say. */

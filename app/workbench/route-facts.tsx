@@ -1,8 +1,8 @@
+import { elapsed } from "../pieces/quantities.ts";
+import type { TokenClaims } from "../session/token-claims.ts";
 import { accessGap } from "./access.ts";
-import { elapsed } from "./quantities.ts";
 import type { RouteChoice } from "./route-choice.ts";
 import styles from "./route-facts.module.css";
-import type { TokenClaims } from "./token-claims.ts";
 
 type Props = { route: RouteChoice; claims: TokenClaims | null };
 

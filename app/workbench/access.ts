@@ -1,6 +1,6 @@
 import { missingScopes } from "#lib/gateway/identity/scopes.ts";
+import type { TokenClaims } from "../session/token-claims.ts";
 import type { RouteChoice } from "./route-choice.ts";
-import type { TokenClaims } from "./token-claims.ts";
 
 /** Why a token would be refused on a route; both empty when it would not. */
 export type AccessGap = Readonly<{

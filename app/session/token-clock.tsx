@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { countdown } from "./quantities.ts";
+import { countdown } from "../pieces/quantities.ts";
 import styles from "./token-clock.module.css";
 import type { HeldToken } from "./token-context.tsx";
 

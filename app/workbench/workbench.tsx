@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { useToken } from "../session/token-context.tsx";
 import { type CallState, isRunning } from "./answer.ts";
 import { AnswerView } from "./answer-view.tsx";
 import { type CurlRequest, curlCommand } from "./curl.ts";
@@ -11,7 +12,6 @@ import { requestTarget } from "./request-target.ts";
 import type { RouteChoice } from "./route-choice.ts";
 import { RouteHead } from "./route-head.tsx";
 import { SendBar } from "./send-bar.tsx";
-import { useToken } from "./token-context.tsx";
 import { useCall } from "./use-call.ts";
 import styles from "./workbench.module.css";
 

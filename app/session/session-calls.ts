@@ -1,4 +1,4 @@
-import { type Failure, failureInEnvelope, member } from "./error-envelope.ts";
+import { type Failure, failureInEnvelope, member } from "../pieces/error-envelope.ts";
 
 /** How far a call to the session's endpoints got: where to go next, or why not. */
 export type SessionAnswer =

@@ -1,10 +1,10 @@
 "use client";
 
 import { useEffect, useRef } from "react";
+import { JsonLine } from "../pieces/json-text.tsx";
+import { elapsed } from "../pieces/quantities.ts";
 import type { StreamEnding, TimedEvent } from "./answer.ts";
 import styles from "./event-log.module.css";
-import { JsonLine } from "./json-text.tsx";
-import { elapsed } from "./quantities.ts";
 
 type Props = { events: readonly TimedEvent[]; count: number; ending: StreamEnding };
 

@@ -1,8 +1,8 @@
-import { MethodBadge } from "./method-badge.tsx";
+import { MethodBadge } from "../pieces/method-badge.tsx";
+import type { TokenClaims } from "../session/token-claims.ts";
 import type { RouteChoice } from "./route-choice.ts";
 import { RouteFacts } from "./route-facts.tsx";
 import styles from "./route-head.module.css";
-import type { TokenClaims } from "./token-claims.ts";
 
 type Props = { route: RouteChoice; claims: TokenClaims | null };
 

@@ -1,4 +1,4 @@
-import { member } from "./error-envelope.ts";
+import { member } from "../pieces/error-envelope.ts";
 
 /** The ids of the records listed in a JSON text, `{ "data": [{ "id": … }] }` or the bare array. */
 export function idsIn(text: string): string[] {

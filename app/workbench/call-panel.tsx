@@ -1,10 +1,10 @@
 "use client";
 
 import { useState } from "react";
+import { useToken } from "../session/token-context.tsx";
 import styles from "./call-panel.module.css";
 import type { RouteGroup } from "./route-choice.ts";
 import { RouteList } from "./route-list.tsx";
-import { useToken } from "./token-context.tsx";
 import { Workbench } from "./workbench.tsx";
 
 type Props = {

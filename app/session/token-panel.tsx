@@ -1,9 +1,9 @@
 "use client";
 
 import { useState } from "react";
+import { CopyButton } from "../pieces/copy-button.tsx";
+import { FailureText } from "../pieces/failure-text.tsx";
 import { ClaimList } from "./claim-list.tsx";
-import { CopyButton } from "./copy-button.tsx";
-import { FailureText } from "./failure-text.tsx";
 import { TokenClock } from "./token-clock.tsx";
 import { type HeldToken, useToken } from "./token-context.tsx";
 import styles from "./token-panel.module.css";

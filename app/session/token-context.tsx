@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from "react";
-import type { Failure } from "./error-envelope.ts";
+import type { Failure } from "../pieces/error-envelope.ts";
 import { fetchGatewayToken } from "./session-calls.ts";
 import { type TokenClaims, tokenClaims } from "./token-claims.ts";
 

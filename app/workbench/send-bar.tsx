@@ -1,4 +1,4 @@
-import { CopyButton } from "./copy-button.tsx";
+import { CopyButton } from "../pieces/copy-button.tsx";
 import styles from "./send-bar.module.css";
 
 type Props = {

@@ -1,8 +1,8 @@
+import { MethodBadge } from "../pieces/method-badge.tsx";
+import type { TokenClaims } from "../session/token-claims.ts";
 import { accessGap, isOpen } from "./access.ts";
-import { MethodBadge } from "./method-badge.tsx";
 import type { RouteChoice, RouteGroup } from "./route-choice.ts";
 import styles from "./route-list.module.css";
-import type { TokenClaims } from "./token-claims.ts";
 
 type Props = {
   groups: readonly RouteGroup[];

@@ -1,11 +1,11 @@
+import { CopyButton } from "../pieces/copy-button.tsx";
+import { FailureText } from "../pieces/failure-text.tsx";
+import { JsonText } from "../pieces/json-text.tsx";
+import { byteSize } from "../pieces/quantities.ts";
+import { SaveButton } from "../pieces/save-button.tsx";
 import type { AnswerBody } from "./answer.ts";
 import styles from "./body-view.module.css";
-import { CopyButton } from "./copy-button.tsx";
 import { EventLog } from "./event-log.tsx";
-import { FailureText } from "./failure-text.tsx";
-import { JsonText } from "./json-text.tsx";
-import { byteSize } from "./quantities.ts";
-import { SaveButton } from "./save-button.tsx";
 
 /** An answer's body in the form that suits it. */
 export function BodyView({ body }: { body: AnswerBody }) {

@@ -1,6 +1,6 @@
+import { bodyChunks } from "../pieces/body-chunks.ts";
+import { eventStreamReader } from "../pieces/event-stream.ts";
 import type { AnswerBody, StreamEnding, TimedEvent } from "./answer.ts";
-import { bodyChunks } from "./body-chunks.ts";
-import { eventStreamReader } from "./event-stream.ts";
 
 type EventsBody = Extract<AnswerBody, { kind: "events" }>;
 

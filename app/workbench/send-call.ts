@@ -1,6 +1,6 @@
+import { bodyChunks } from "../pieces/body-chunks.ts";
+import { failureInEnvelope } from "../pieces/error-envelope.ts";
 import type { AnswerBody, AnswerHead, CallState } from "./answer.ts";
-import { bodyChunks } from "./body-chunks.ts";
-import { failureInEnvelope } from "./error-envelope.ts";
 import { readEvents } from "./read-events.ts";
 
 /** A request ready to be sent. */

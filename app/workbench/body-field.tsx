@@ -1,6 +1,6 @@
+import { jsonTokens } from "../pieces/json-tokens.ts";
 import styles from "./body-field.module.css";
 import type { Draft } from "./draft.ts";
-import { jsonTokens } from "./json-tokens.ts";
 import formStyles from "./request-form.module.css";
 
 type Props = { draft: Draft; onDraft: (draft: Draft) => void };

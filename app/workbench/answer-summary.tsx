@@ -1,7 +1,7 @@
+import { CopyButton } from "../pieces/copy-button.tsx";
+import { byteSize, elapsed } from "../pieces/quantities.ts";
 import type { AnswerBody, AnswerHead } from "./answer.ts";
 import styles from "./answer-summary.module.css";
-import { CopyButton } from "./copy-button.tsx";
-import { byteSize, elapsed } from "./quantities.ts";
 
 type Props = { head: AnswerHead; body: AnswerBody; totalMs: number | null };
 

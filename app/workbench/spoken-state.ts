@@ -1,5 +1,5 @@
+import { elapsed } from "../pieces/quantities.ts";
 import type { CallState } from "./answer.ts";
-import { elapsed } from "./quantities.ts";
 
 /** What a screen reader says when a call changes; the same text while nothing new is to be said. */
 export function spokenState(state: CallState): string {
