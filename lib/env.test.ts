@@ -54,6 +54,19 @@ test.each(["128", "0mb", "1.5mb", "128 mb", "lots"])("does not take %j for a siz
   ]);
 });
 
+test("waits 5 s and then up to 30 s on shutdown, or as long as it is told, even not at all", () => {
+  const told = { SHUTDOWN_DELAY: "0", SHUTDOWN_DEADLINE: "2m" };
+
+  expect(parseEnv(good).shutdown).toEqual({ delayMs: 5000, deadlineMs: 30_000 });
+  expect(parseEnv({ ...good, ...told }).shutdown).toEqual({ delayMs: 0, deadlineMs: 120_000 });
+});
+
+test.each(["5", "-1s", "1.5s", "soon"])("does not take %j for a duration", (text) => {
+  expect(faultsOf({ SHUTDOWN_DELAY: text })).toEqual([
+    "SHUTDOWN_DELAY: is no duration such as 0, 500ms or 30s",
+  ]);
+});
+
 test("takes an empty value for an unset one", () => {
   expect(parseEnv({ ...good, LOG_LEVEL: "", TRUSTED_PROXIES: "" }).logLevel).toBe("info");
   expect(faultsOf({ JWT_SECRET: "" })).toEqual(["JWT_SECRET: is required but not set"]);

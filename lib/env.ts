@@ -1,5 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import { parseDuration } from "./gateway/config/durations.ts";
 import { parseSize } from "./gateway/config/sizes.ts";
 
 const text = z.string().min(1);
@@ -24,6 +25,12 @@ const size = z.string().transform((text, context) => {
   const bytes = parseSize(text);
   if (bytes === null) context.addIssue("is no size such as 512kb or 128mb");
   return bytes ?? z.NEVER;
+});
+// Unlike those of routes.yaml, these may be nothing.
+const wait = z.string().transform((text, context) => {
+  const milliseconds = /^0(ms|s|m|h)?$/.test(text) ? 0 : parseDuration(text);
+  if (milliseconds === null) context.addIssue("is no duration such as 0, 500ms or 30s");
+  return milliseconds ?? z.NEVER;
 });
 // In full: "10.0.0" would be read as 10.0.0.0.
 const proxy = z
@@ -63,6 +70,8 @@ const Variables = z.object({
   TRUSTED_PROXIES: list.pipe(z.array(proxy)),
   GATEWAY_SIGNING_SECRET: secret.optional(),
   CACHE_MAX_BYTES: size.default(128 * 1024 ** 2),
+  SHUTDOWN_DELAY: wait.default(5000),
+  SHUTDOWN_DEADLINE: wait.default(30_000),
   CLIENT_ADDRESS_HEADER: z
     .stringFormat("header name", /^[A-Za-z0-9-]+$/)
     .transform((name) => name.toLowerCase())
@@ -108,6 +117,8 @@ export type Env = Readonly<{
   signingSecret: string | null;
   /** Most memory for cached answers, in bytes. */
   cacheMaxBytes: number;
+  /** How long a stopping process still takes everything, and then waits for requests to end. */
+  shutdown: Readonly<{ delayMs: number; deadlineMs: number }>;
   logLevel: Variables["LOG_LEVEL"];
   /** Everything as it was given: routes.yaml may name any of it. */
   all: Readonly<Record<string, string | undefined>>;
@@ -190,6 +201,7 @@ function fromVariables(variables: Variables, all: Env["all"]): Env {
     clientAddressHeader: variables.CLIENT_ADDRESS_HEADER ?? null,
     signingSecret: variables.GATEWAY_SIGNING_SECRET ?? null,
     cacheMaxBytes: variables.CACHE_MAX_BYTES,
+    shutdown: { delayMs: variables.SHUTDOWN_DELAY, deadlineMs: variables.SHUTDOWN_DEADLINE },
     logLevel: variables.LOG_LEVEL,
     all,
   };

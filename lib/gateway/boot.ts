@@ -4,10 +4,15 @@ import { setFlagsFromString } from "node:v8";
 import { EnvironmentError, env } from "../env.ts";
 import { ConfigurationError, gatewayInstance } from "./instance.ts";
 import { attachOnFirstRequest } from "./lanes/attach.ts";
+import type { Connections } from "./lanes/connections.ts";
+import { leave } from "./lanes/leave.ts";
+import { takeSignals } from "./signals.ts";
 
 // sysexits.h: EX_CONFIG, EX_SOFTWARE. Process managers can tell it from a crash.
 const EXIT_BAD_CONFIGURATION = 78;
 const EXIT_BUG = 70;
+// What a shell reports of a program that SIGTERM has ended.
+const EXIT_AT_ONCE = 143;
 
 /**
  * Starts the gateway with the server; resolves when requests may come. A bad environment or routes.yaml ends the process instead:
@@ -18,7 +23,8 @@ export async function boot(): Promise<void> {
   setFlagsFromString("--no-allocation-site-pretenuring");
   setFlagsFromString("--no-memory-reducer");
   try {
-    attach();
+    const connections = attach();
+    if (env().isProduction) obeySignals(connections);
     await gatewayInstance().opened;
   } catch (error) {
     const isConfiguration =
@@ -30,17 +36,36 @@ export async function boot(): Promise<void> {
   }
 }
 
-function attach(): void {
+/** Gives the server's connections, null until a request has come. */
+function attach(): () => Connections | null {
   const { directLane, handle } = gatewayInstance();
+  let connections: Connections | null = null;
   attachOnFirstRequest({
     isOurs: (server) => isListeningOn(server, env().port),
     isDirect: directLane.isWanted,
     handle,
-    onAttached: () => {
+    onAttached: (attached) => {
+      connections = attached;
       directLane.isAttached = directLane.isWanted;
     },
   });
   nameServer(env().port);
+  return () => connections;
+}
+
+function obeySignals(connections: () => Connections | null): void {
+  const { log, reload } = gatewayInstance();
+  const { shutdown } = env();
+  takeSignals({
+    now: () => performance.now(),
+    onReload: reload,
+    onSecondStop: () => process.exit(EXIT_AT_ONCE),
+    onStop(signal) {
+      // Ctrl-C comes from somebody who waits; no balancer is told of it.
+      const delayMs = signal === "SIGINT" ? 0 : shutdown.delayMs;
+      void leave({ connections, log, ...shutdown, delayMs }).then(() => process.exit(0));
+    },
+  });
 }
 
 /**

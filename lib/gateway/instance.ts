@@ -22,6 +22,7 @@ import type { Handler } from "./pipeline/stage.ts";
 import { processWide } from "./process-wide.ts";
 import type { Limiter } from "./ratelimit/limiter.ts";
 import type { Reply } from "./reply.ts";
+import { shutdown } from "./shutdown.ts";
 import type { StoreHealth } from "./stores/health.ts";
 import { openStores, type Stores } from "./stores/open.ts";
 import { createLogger } from "./telemetry/logger.ts";
@@ -53,6 +54,8 @@ export type Instance = {
   /** What this process has answered lately. */
   readonly observation: Observation;
   readonly log: Logger;
+  /** Takes up routes.yaml as it is now; a bad one is logged, and the running configuration stays. */
+  reload(): void;
 };
 
 /** routes.yaml cannot be used. The message lists every fault with its line and column. */
@@ -70,6 +73,8 @@ export function readiness() {
   try {
     const { storeHealth } = gatewayInstance();
     const configuration = "ok";
+    if (shutdown().phase !== "serving")
+      return { isReady: false, status: "shutting down", checks: { configuration } };
     if (storeHealth === null) return { isReady: true, status: "ready", checks: { configuration } };
     // Every replica would leave the balancer at once, though each can go on by itself.
     const isGone = storeHealth.goneForMs(Date.now()) > 0;
@@ -86,10 +91,11 @@ function createInstance(env: Env): Instance {
   const observation = createObservation();
   const parts = createParts(env, log, stores, observation);
   const path = resolve(/* turbopackIgnore: true */ process.cwd(), env.routesFile);
-  const text = readRoutes(path, env);
+  let text = readRoutes(path, env);
   let gateway = createGateway(parse(text, env), parts);
 
-  function reload(text: string): void {
+  function takeUp(changed: string): void {
+    text = changed;
     try {
       gateway = createGateway(parse(text, env), parts);
       log.info(
@@ -105,11 +111,10 @@ function createInstance(env: Env): Instance {
     }
   }
 
-  watchFile(path, reload, {
-    knownText: text,
-    onError: (error) =>
-      log.error({ file: env.routesFile, err: error }, "configuration cannot be read"),
-  });
+  const onError = (error: unknown) =>
+    log.error({ file: env.routesFile, err: error }, "configuration cannot be read");
+  const watch = () => watchFile(path, takeUp, { knownText: text, onError });
+  let endWatch = watch();
   return {
     get gateway() {
       return gateway;
@@ -125,6 +130,17 @@ function createInstance(env: Env): Instance {
     storeHealth: stores.shared?.health ?? null,
     observation,
     log,
+    reload() {
+      try {
+        takeUp(readRoutes(path, env));
+      } catch (error) {
+        onError(error);
+        return;
+      }
+      // Only what differs from this text is a change from now on.
+      endWatch();
+      endWatch = watch();
+    },
   };
 }
 

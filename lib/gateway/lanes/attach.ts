@@ -1,11 +1,11 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { type IncomingMessage, Server, ServerResponse } from "node:http";
 import { Socket } from "node:net";
-import type { Duplex } from "node:stream";
 import type { Target } from "../exchange.ts";
 import type { Handler } from "../pipeline/stage.ts";
 import { isPathless, mayReach, readTarget } from "../routing/canonical-path.ts";
 import { isGatewayPath } from "../routing/gateway-path.ts";
+import { type Connections, trackConnections } from "./connections.ts";
 import { serveDirectly } from "./direct.ts";
 import { answerMalformed } from "./malformed.ts";
 import { recordRawRequest } from "./raw-requests.ts";
@@ -22,7 +22,7 @@ type Options = {
   /** Whether gateway requests are taken before Next sees them. */
   readonly isDirect: boolean;
   readonly handle: Handler;
-  readonly onAttached: () => void;
+  readonly onAttached: (connections: Connections) => void;
 };
 
 /** Takes hold of Next's server, once, when its first request names it (Node's documented channel). */
@@ -31,22 +31,21 @@ export function attachOnFirstRequest(options: Options): void {
     const server = serverOf(message);
     if (server === null || !options.isOurs(server)) return;
     unsubscribe(CHANNEL, onStart);
-    attach(server, options);
-    options.onAttached();
+    options.onAttached(attach(server, options));
   });
 }
 
-function attach(server: Server, { handle, isDirect }: Options): void {
+function attach(server: Server, { handle, isDirect }: Options): Connections {
   const toNext = takeOver(server, "request");
   const upgradeInNext = takeOver(server, "upgrade");
-  const lastResponse = new WeakMap<Duplex, ServerResponse>();
+  const connections = trackConnections(server);
 
   function serve(
     request: IncomingMessage,
     response: ServerResponse,
     invite: (() => void) | null,
   ): void {
-    lastResponse.set(request.socket, response);
+    connections.note(request.socket, response);
     const rawTarget = request.url ?? "";
     const target = readTarget(rawTarget);
     // Next makes a URL of every target, and throws where that cannot be.
@@ -73,11 +72,11 @@ function attach(server: Server, { handle, isDirect }: Options): void {
   });
   server.on("connect", (_request, socket) => answerMalformed(socket, "CONNECT", handle));
   server.on("clientError", (error: Error & { code?: string }, socket) => {
-    const isAnswering = lastResponse.get(socket)?.writableFinished === false;
-    if (isAnswering) socket.destroy();
+    if (connections.isAnswering(socket)) socket.destroy();
     else answerMalformed(socket, error.code ?? "", handle);
   });
   setLimits(server);
+  return connections;
 }
 
 function setLimits(server: Server): void {

@@ -1,9 +1,11 @@
 import type { Exchange } from "../exchange.ts";
+import { shutdown } from "../shutdown.ts";
 import { isEventStream } from "../upstream/event-stream.ts";
 
 /**
  * A streaming body for a `Response`: read only as fast as the client takes it, broken when the
- * upstream's breaks, and the upstream's call closed when the client leaves.
+ * upstream's breaks, and the upstream's call closed when the client leaves. Event streams end when
+ * the process drains: their readers come back by themselves.
  */
 export function responseStream(
   body: AsyncIterable<Uint8Array>,
@@ -13,16 +15,26 @@ export function responseStream(
   const chunks = body[Symbol.asyncIterator]();
   let bytesOut = 0;
   let isClosed = false;
+  let takeBack = () => {};
   function close(isComplete: boolean): void {
     if (isClosed) return;
     isClosed = true;
+    takeBack();
     exchange.onClosed?.({ bytesOut, isComplete });
   }
+  // The call may be waiting for a chunk; it ends broken then, and nobody reads it any more.
+  const leave = () => Promise.resolve(chunks.return?.()).catch(() => {});
   return new ReadableStream<Uint8Array>({
     start(controller) {
+      if (!isEventStream(["content-type", headers.get("content-type") ?? ""])) return;
       // Next sends the head with the first chunk; an event stream's must not wait for an event.
-      if (isEventStream(["content-type", headers.get("content-type") ?? ""]))
-        controller.enqueue(new Uint8Array(0));
+      controller.enqueue(new Uint8Array(0));
+      takeBack = shutdown().onDrain(() => {
+        if (isClosed) return;
+        close(true);
+        controller.close();
+        void leave();
+      });
     },
     async pull(controller) {
       try {

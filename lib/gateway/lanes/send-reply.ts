@@ -3,6 +3,8 @@ import { Readable } from "node:stream";
 import type { Exchange } from "../exchange.ts";
 import { headerValue } from "../header-list.ts";
 import { isStreaming, type Reply } from "../reply.ts";
+import { shutdown } from "../shutdown.ts";
+import { isEventStream } from "../upstream/event-stream.ts";
 
 // Joined to its head, a small body leaves in one write; copying a large one would cost more.
 const JOINED_BYTES_MAX = 16 * 1024;
@@ -90,6 +92,15 @@ function sendStream(
     tell(false);
     response.destroy();
   });
+  if (isEventStream(reply.headers)) {
+    // Readers of events come back by themselves, and are told nothing by a broken connection.
+    const end = () => {
+      isComplete = true;
+      source.destroy();
+      response.end();
+    };
+    response.once("close", shutdown().onDrain(end));
+  }
 }
 
 // The client may still be sending a body that was refused. Closing at once could cost it the
