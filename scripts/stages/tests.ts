@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setup as buildApp } from "#tests/support/build.ts";
 import { ensureChromium } from "../chromium.ts";
+import { ensureHaproxy } from "../haproxy.ts";
 import { ensureNginx } from "../nginx.ts";
 import { ensureRedisServer } from "../redis-server.ts";
 import { type Command, run } from "./command.ts";
@@ -26,6 +27,7 @@ async function conformance(): Promise<Counts> {
   // Once, before files that need them run beside each other.
   ensureRedisServer();
   ensureNginx();
+  ensureHaproxy();
   return vitest("conformance", 8);
 }
 

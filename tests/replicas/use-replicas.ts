@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from "vitest";
 import { type App, freePort, startApp } from "#tests/support/app.ts";
-import { type Balancer, startBalancer } from "#tests/support/balancer.ts";
+import { startBalancer } from "#tests/support/balancer.ts";
+import type { Balancer } from "#tests/support/balancer-process.ts";
 import { type RedisServer, startRedis } from "#tests/support/redis.ts";
 import { type RoutesFile, routesFile } from "#tests/support/routes-file.ts";
 import { startUpstream, type UpstreamServer } from "#tests/support/upstream.ts";

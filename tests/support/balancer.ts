@@ -1,18 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { ensureNginx } from "../../scripts/nginx.ts";
 import { freePort } from "./app.ts";
-
-const START_MS_MAX = 20_000;
-
-export type Balancer = {
-  readonly url: string;
-  stop(): Promise<void>;
-};
+import { type Balancer, runBalancer } from "./balancer-process.ts";
 
 type Options = {
   readonly port?: number;
@@ -25,43 +13,13 @@ type Options = {
  * replica. What a replica does wrong shows: no request is tried again elsewhere.
  */
 export async function startBalancer({ port: given, replicas }: Options): Promise<Balancer> {
-  const program = ensureNginx();
   const port = given ?? (await freePort());
-  const directory = mkdtempSync(join(tmpdir(), "gateway-balancer-"));
-  const configuration = join(directory, "nginx.conf");
-  writeFileSync(configuration, configurationOf(directory, port, replicas));
-  const child = spawn(program, ["-p", directory, "-e", "stderr", "-c", configuration], {
-    stdio: ["ignore", "ignore", "inherit"],
+  return runBalancer({
+    program: ensureNginx(),
+    port,
+    configuration: (directory) => configurationOf(directory, port, replicas),
+    parameters: (directory, file) => ["-p", directory, "-e", "stderr", "-c", file],
   });
-  const ended = once(child, "close");
-  const kill = () => void child.kill("SIGKILL");
-  // A run that is interrupted must not leave its servers behind.
-  process.once("exit", kill);
-  const url = `http://127.0.0.1:${port}`;
-  await answering(url, child);
-  return {
-    url,
-    async stop() {
-      kill();
-      await ended;
-      process.off("exit", kill);
-      rmSync(directory, { recursive: true });
-    },
-  };
-}
-
-async function answering(url: string, child: ChildProcess): Promise<void> {
-  const deadline = performance.now() + START_MS_MAX;
-  for (;;) {
-    if (child.exitCode !== null) throw new Error(`nginx ended with code ${child.exitCode}`);
-    try {
-      await (await fetch(url)).arrayBuffer();
-      return;
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-    }
-    await pause(20);
-  }
 }
 
 function configurationOf(directory: string, port: number, replicas: readonly number[]): string {
