@@ -42,6 +42,13 @@ test("vouches for the tokens that the gateway signs", async () => {
   expect(await verify(token)).toEqual({ ...subject, sessionId: "s-1", expiresAt: NOW + 3600 });
 });
 
+test.each(["a b", "\tabc", "abc\u00e9", '"abc"', "a=bc", "abc, Bearer def"])(
+  "refuses %j, which is no token at all",
+  async (text) => {
+    await expect(verifier().verify(text)).rejects.toThrow(invalid);
+  },
+);
+
 test("vouches during a rotation for tokens signed with the previous secret", async () => {
   const { verify } = verifier();
 

@@ -27,26 +27,24 @@ test("keeps different callers in different buckets, whatever their ids hold", ()
 test("tells the policy and what is left as structured fields, in seconds", () => {
   const decision = { isAllowed: true, remaining: 599, resetMs: 41_001 };
 
-  expect(policyHeaders(rule, decision)).toEqual([
+  expect(policyHeaders(rule)(decision)).toEqual([
     ...["RateLimit-Policy", '"default";q=600;w=60'],
     ...["RateLimit", '"default";r=599;t=42'],
   ]);
 });
 
 test("tells a window shorter than a second as one", () => {
-  const headers = policyHeaders(
-    { ...rule, windowMs: 250 },
-    { isAllowed: true, remaining: 1, resetMs: 1 },
-  );
+  const headers = policyHeaders({ ...rule, windowMs: 250 })({
+    ...{ isAllowed: true, remaining: 1, resetMs: 1 },
+  });
 
   expect(headers).toContain('"default";q=600;w=1');
 });
 
 test("escapes what a quoted name may not hold as it is", () => {
-  const [, policy] = policyHeaders(
-    { ...rule, bucket: 'GET /a"b\\c' },
-    { isAllowed: true, remaining: 0, resetMs: 0 },
-  );
+  const [, policy] = policyHeaders({ ...rule, bucket: 'GET /a"b\\c' })({
+    ...{ isAllowed: true, remaining: 0, resetMs: 0 },
+  });
 
   expect(policy).toBe('"GET /a\\"b\\\\c";q=600;w=60');
 });

@@ -4,18 +4,27 @@ type NamedRule = Rule & { readonly bucket: string; readonly per: string };
 
 /** The bucket of a caller under a rule. Lengths are written, so no delimiter in a value can make two meet. */
 export function bucketKey(rule: NamedRule, caller: readonly string[]): string {
-  return [rule.bucket, rule.per, ...caller].map((part) => `${part.length}:${part}`).join("");
+  let key = measured(rule.bucket) + measured(rule.per);
+  for (const part of caller) key += measured(part);
+  return key;
 }
 
-/** `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers), times in seconds. */
-export function policyHeaders(rule: NamedRule, decision: Decision): string[] {
+function measured(part: string): string {
+  return `${part.length}:${part}`;
+}
+
+/**
+ * What tells callers of a rule: `RateLimit-Policy` and `RateLimit` for a decision
+ * (draft-ietf-httpapi-ratelimit-headers), times in seconds.
+ */
+export function policyHeaders(rule: NamedRule): (decision: Decision) => string[] {
   const name = `"${rule.bucket.replace(/["\\]/g, "\\$&")}"`;
-  const windowSeconds = Math.ceil(rule.windowMs / 1000);
-  return [
+  const policy = `${name};q=${rule.requests};w=${Math.ceil(rule.windowMs / 1000)}`;
+  return ({ remaining, resetMs }) => [
     "RateLimit-Policy",
-    `${name};q=${rule.requests};w=${windowSeconds}`,
+    policy,
     "RateLimit",
-    `${name};r=${decision.remaining};t=${Math.ceil(decision.resetMs / 1000)}`,
+    `${name};r=${remaining};t=${Math.ceil(resetMs / 1000)}`,
   ];
 }
 
