@@ -10,13 +10,16 @@ export type Options = {
   readonly rounds: number;
   /** Length of one measurement under load. */
   readonly seconds: number;
+  /** Of a server, once, before its first case. */
+  readonly serverWarmupSeconds: number;
+  /** Of a case, per server. */
   readonly warmupSeconds: number;
   readonly cases: readonly Case[];
   readonly peers: readonly Peer[];
 };
 
-const QUICK = { rounds: 2, seconds: 2, warmupSeconds: 1 };
-const FULL = { rounds: 5, seconds: 5, warmupSeconds: 3 };
+const QUICK = { rounds: 2, seconds: 2, serverWarmupSeconds: 5, warmupSeconds: 1 };
+const FULL = { rounds: 5, seconds: 5, serverWarmupSeconds: 20, warmupSeconds: 3 };
 
 export const USAGE = `npm run bench -- [options]       gateway and peers side by side
 npm run bench -- micro           the cost of each stage
@@ -40,13 +43,14 @@ export function readOptions(args: readonly string[]): Options {
       "no-build": { type: "boolean", default: false },
     },
   });
-  const { rounds, seconds, warmupSeconds } = values.quick ? QUICK : FULL;
+  const { rounds, seconds, serverWarmupSeconds, warmupSeconds } = values.quick ? QUICK : FULL;
   const only = values.only.split(",").filter((name) => name !== "");
   return {
     isMicro: positionals.includes("micro"),
     isBuilding: !values["no-build"],
     rounds: count(values.rounds, rounds),
     seconds: count(values.seconds, seconds),
+    serverWarmupSeconds,
     warmupSeconds,
     ...selection(only),
   };

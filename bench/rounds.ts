@@ -1,4 +1,5 @@
 import type { Case, Figures, Subject } from "./cases/case.ts";
+import { warmUp } from "./cases/warm-up.ts";
 import type { Lineup } from "./lineup.ts";
 import type { Options } from "./options.ts";
 import { type Measured, measured, omitted } from "./results.ts";
@@ -14,8 +15,10 @@ export async function runCase(
   lineup: Lineup,
   authorization: string,
   options: Options,
+  /** Names of the peers that have been at work for long enough; grows. */
+  warm: Set<string>,
 ): Promise<Map<string, Measured>> {
-  const { seconds, warmupSeconds } = options;
+  const { seconds, serverWarmupSeconds, warmupSeconds } = options;
   const rounds = benchCase.wantsFreshServer
     ? Math.min(options.rounds, FRESH_ROUNDS_MAX)
     : options.rounds;
@@ -37,6 +40,9 @@ export async function runCase(
     await attempt(peer.name, async () => {
       if (benchCase.wantsFreshServer) return;
       const subject = { peer, server: lineup.serverOf(peer), authorization, seconds };
+      // Just-in-time compilers go on improving hot code for a quarter of a minute.
+      if (!warm.has(peer.name)) await warmUp(subject, serverWarmupSeconds);
+      warm.add(peer.name);
       const obstacle = await benchCase.obstacle(subject);
       if (obstacle !== null) throw new Error(obstacle);
       await benchCase.measure({ ...subject, seconds: warmupSeconds });

@@ -35,10 +35,11 @@ async function measureAll(
 ): Promise<Results> {
   const token = await authorization();
   const lineup = await startLineup(options.peers, { directory, upstreams, authorization: token });
+  const warm = new Set<string>();
   const results = new Map<CaseName, Map<string, Measured>>();
   try {
     for (const benchCase of options.cases) {
-      results.set(benchCase.name, await runCase(benchCase, lineup, token, options));
+      results.set(benchCase.name, await runCase(benchCase, lineup, token, options, warm));
     }
   } finally {
     await lineup.stop();

@@ -4,8 +4,11 @@ import { createGateway } from "../../lib/gateway/gateway.ts";
 import type { HeaderList } from "../../lib/gateway/header-list.ts";
 import { memoryRevocations } from "../../lib/gateway/identity/memory-revocations.ts";
 import { createTokenVerifier } from "../../lib/gateway/identity/token.ts";
+import { InFlight } from "../../lib/gateway/in-flight.ts";
 import { memoryLimiter } from "../../lib/gateway/ratelimit/memory-limiter.ts";
-import { recordAccess } from "../../lib/gateway/telemetry/record.ts";
+import { accessLog as logAccess } from "../../lib/gateway/telemetry/access-log.ts";
+import { recordAnswers } from "../../lib/gateway/telemetry/record.ts";
+import { createUpstreamPools } from "../../lib/gateway/upstream/pools.ts";
 import type { Upstream } from "../../lib/gateway/upstream/upstream.ts";
 import { SECRET } from "../workload.ts";
 import { arrivedExchange, benchConfig, upstreamReply } from "./samples.ts";
@@ -22,10 +25,13 @@ export function pipelines(headers: HeaderList): Record<string, () => unknown> {
     revocations: memoryRevocations(),
     cache: memoryStore(CACHE_BYTES),
     upstreams: { direct: upstream, route: upstream },
+    pools: createUpstreamPools({ inFlightMax: 500, report: () => undefined }),
+    inFlight: new InFlight(2000),
     isTrustedProxy: trustProxies([]),
     clientAddressHeader: null,
     publicOrigin: "https://app.example.com",
-    record: recordAccess(silentLog()),
+    isSampled: () => false,
+    record: recordAnswers([logAccess(silentLog())]),
     signer: null,
     reportBug: (error) => {
       throw error;

@@ -1,6 +1,10 @@
-import { type Logger, pino } from "pino";
+import { openSync } from "node:fs";
+import type { Logger } from "pino";
+import { LogSink } from "../../lib/gateway/telemetry/log-sink.ts";
+import { createLogger } from "../../lib/gateway/telemetry/logger.ts";
 
-/** Lines are composed as in production, and go nowhere. */
-export function silentLog(): Logger {
-  return pino({ level: "info", base: null }, { write: () => {} });
+/** Lines are composed and written as in production, to where nobody reads them. */
+export function silentLog(): { log: Logger; sink: LogSink; keptShare: number } {
+  const sink = new LogSink(openSync("/dev/null", "w"));
+  return { log: createLogger("info", sink), sink, keptShare: 1 };
 }

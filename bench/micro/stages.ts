@@ -13,7 +13,8 @@ import { cors } from "../../lib/gateway/stages/cors.ts";
 import { rateLimit } from "../../lib/gateway/stages/rate-limit.ts";
 import { recovery } from "../../lib/gateway/stages/recovery.ts";
 import { requestId } from "../../lib/gateway/stages/request-id.ts";
-import { recordAccess } from "../../lib/gateway/telemetry/record.ts";
+import { accessLog as logAccess } from "../../lib/gateway/telemetry/access-log.ts";
+import { recordAnswers } from "../../lib/gateway/telemetry/record.ts";
 import { SECRET } from "../workload.ts";
 import { arrivedExchange, benchConfig, upstreamReply } from "./samples.ts";
 import { silentLog } from "./silent-log.ts";
@@ -28,7 +29,7 @@ export async function stages(headers: HeaderList): Promise<Record<string, Task>>
   const limiter = memoryLimiter();
   const tokens = createTokenVerifier({ secret: SECRET, previousSecrets: [] });
   const exchange = arrivedExchange(headers);
-  const record = recordAccess(silentLog());
+  const record = recordAnswers([logAccess(silentLog())]);
   const withToken = authenticate({
     isRequired: true,
     tokens,
@@ -44,7 +45,7 @@ export async function stages(headers: HeaderList): Promise<Record<string, Task>>
     "(no stage: an exchange made)": () => arrivedExchange(headers),
     "(no stage: the answer made)": upstreamReply,
     recovery: task(recovery(() => {})),
-    "request id": task(requestId()),
+    "request id": task(requestId(() => false)),
     "client address": task(clientAddress(trustProxies([]), null)),
     cors: task(
       cors({

@@ -76,6 +76,7 @@ function startGateway(
       process.execPath,
       // As `npm start` does it.
       "--no-allocation-site-pretenuring",
+      "--no-memory-reducer",
       join(ROOT, "node_modules/next/dist/bin/next"),
       ...["start", "-p", String(port), "-H", "127.0.0.1"],
     ],
