@@ -47,6 +47,15 @@ export const EXPLANATIONS: Readonly<Record<Reason, string>> = {
     "`Via` names this gateway: a route's `proxy_upstream` leads back to it. Correct the address.",
   upstream_down:
     "The service refuses connections, takes none within 2 s, or its name does not resolve.",
+  circuit_open:
+    "At least half of the service's last requests failed, so it is left alone for a while, as " +
+    "`Retry-After` says. [Failure modes](failure-modes.md#circuit-breaker) has the rules.",
+  upstream_overloaded:
+    "`MAX_IN_FLIGHT_PER_UPSTREAM` requests of this service have no whole answer yet: it is slow, or " +
+    "the limit too low for the streams it serves.",
+  overloaded:
+    "`MAX_IN_FLIGHT` requests have no whole answer yet. Add replicas, or raise the limit if memory " +
+    "allows.",
   cache_missed:
     "The request said `Cache-Control: only-if-cached`, and nothing stored may be used for it.",
   upstream_slow:

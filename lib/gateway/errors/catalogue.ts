@@ -38,6 +38,24 @@ export const CATALOGUE = {
   upstream_broken: row(502, "BAD_GATEWAY", "upstream", "The service gave no usable answer"),
   loop_detected: row(502, "BAD_GATEWAY", "gateway", "The request has passed this gateway before"),
   upstream_down: row(503, "SERVICE_UNAVAILABLE", "upstream", "The service cannot be reached"),
+  circuit_open: row(
+    503,
+    "SERVICE_UNAVAILABLE",
+    "upstream",
+    "The service has been failing; try again in {} s",
+  ),
+  upstream_overloaded: row(
+    503,
+    "SERVICE_UNAVAILABLE",
+    "upstream",
+    "The service has more requests than it may have at once; try again in {} s",
+  ),
+  overloaded: row(
+    503,
+    "SERVICE_UNAVAILABLE",
+    "gateway",
+    "The gateway has more requests than it may have at once; try again in {} s",
+  ),
   cache_missed: row(
     504,
     "GATEWAY_TIMEOUT",

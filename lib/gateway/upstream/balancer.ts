@@ -1,27 +1,44 @@
-/** One server of an upstream: its origin, the base path before every request's path, and its load. */
-export type Server = { readonly origin: string; readonly basePath: string; inFlight: number };
+import { isEjected } from "./ejection.ts";
+import type { Server } from "./server.ts";
+
+/** Where one try goes: a server, and the base path before every request's path. */
+export type Endpoint = { readonly server: Server; readonly basePath: string };
 
 /** Chooses among an upstream's servers; `avoided` is the one that has just failed. */
-export type Balancer = { pick(avoided: Server | null): Server };
+export type Balancer = { pick(avoided: Endpoint | null, now: number): Endpoint };
 
-/** Least loaded of two random choices. `urls` are http(s) URLs without a trailing slash, at least one. */
+/**
+ * Least loaded of two random choices among the servers that are not ejected. `urls` are http(s) URLs
+ * without a trailing slash, at least one; `serverAt` gives the server of an origin.
+ */
 export function createBalancer(
   urls: readonly string[],
+  serverAt: (origin: string) => Server,
   random: () => number = Math.random,
 ): Balancer {
-  const servers = urls.map(toServer);
+  const endpoints = urls.map((url) => toEndpoint(url, serverAt));
+  const [only] = endpoints;
+  if (only === undefined) throw new Error("an upstream needs a URL");
+  if (endpoints.length === 1) return { pick: () => only };
   return {
-    pick(avoided) {
-      const usable = servers.length > 1 ? servers.filter((server) => server !== avoided) : servers;
-      const first = usable[Math.floor(random() * usable.length)];
-      const second = usable[Math.floor(random() * usable.length)];
-      if (first === undefined || second === undefined) throw new Error("an upstream needs a URL");
-      return second.inFlight < first.inFlight ? second : first;
+    pick(avoided, now) {
+      const usable = usableOf(endpoints, avoided, now);
+      const first = usable[Math.floor(random() * usable.length)] ?? only;
+      const second = usable[Math.floor(random() * usable.length)] ?? only;
+      return second.server.inFlight < first.server.inFlight ? second : first;
     },
   };
 }
 
-function toServer(url: string): Server {
+// Better one that may be bad than one that has just failed, and better that one than none.
+function usableOf(endpoints: readonly Endpoint[], avoided: Endpoint | null, now: number) {
+  const others = endpoints.filter((endpoint) => endpoint !== avoided);
+  const well = others.filter(({ server }) => !isEjected(server, now));
+  return well.length > 0 ? well : others;
+}
+
+function toEndpoint(url: string, serverAt: (origin: string) => Server): Endpoint {
   const { origin, pathname } = new URL(url);
-  return { origin, basePath: pathname === "/" ? "" : pathname.replace(/\/$/, ""), inFlight: 0 };
+  const basePath = pathname === "/" ? "" : pathname.replace(/\/$/, "");
+  return { server: serverAt(origin), basePath };
 }

@@ -25,6 +25,13 @@ export function upstreamFailure(thrown: unknown): GatewayError {
   return new GatewayError("upstream_broken", "", { cause: thrown });
 }
 
+/** Whether a call failed when it was written: not all of it has been sent, and perhaps nothing. */
+export function hasFailedToWrite(failure: GatewayError): boolean {
+  for (const error of causes(failure))
+    if ("syscall" in error && error.syscall === "write") return true;
+  return false;
+}
+
 // `fetch` wraps the socket's error in a TypeError; a name with several addresses in an AggregateError.
 function* causes(thrown: unknown): Generator<Error> {
   let error = thrown;

@@ -30,6 +30,7 @@ export function fetchUpstream(dispatcher: Dispatcher): Upstream {
       return toReply(response, call, abort, deadline);
     } catch (error) {
       deadline.end();
+      call.place.leave();
       throw upstreamFailure(abort.signal.aborted ? abort.signal.reason : error);
     }
   };
@@ -103,10 +104,13 @@ function toReply(
   }
   deadline.change(isEventStream(headers) ? call.idleTimeoutMs : call.timeoutMs);
   const bytes = call.method === "HEAD" ? null : response.body;
-  if (bytes === null) deadline.end();
+  if (bytes === null) {
+    deadline.end();
+    call.place.leave();
+  }
   return {
     status: response.status,
     headers,
-    body: bytes === null ? null : new FetchedBody(bytes, abort, deadline),
+    body: bytes === null ? null : new FetchedBody(bytes, abort, deadline, call.place),
   };
 }

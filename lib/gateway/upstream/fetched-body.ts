@@ -12,12 +12,19 @@ export class FetchedBody implements AsyncIterableIterator<Uint8Array> {
   readonly #reader: Reader;
   readonly #abort: AbortController;
   readonly #deadline: Deadline;
+  readonly #place: { leave(): void };
   #isEnded = false;
 
-  constructor(bytes: { getReader(): Reader }, abort: AbortController, deadline: Deadline) {
+  constructor(
+    bytes: { getReader(): Reader },
+    abort: AbortController,
+    deadline: Deadline,
+    place: { leave(): void },
+  ) {
     this.#reader = bytes.getReader();
     this.#abort = abort;
     this.#deadline = deadline;
+    this.#place = place;
   }
 
   [Symbol.asyncIterator](): this {
@@ -48,5 +55,6 @@ export class FetchedBody implements AsyncIterableIterator<Uint8Array> {
   #end(): void {
     this.#isEnded = true;
     this.#deadline.end();
+    this.#place.leave();
   }
 }

@@ -70,6 +70,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     this.#isEnded = true;
     this.deadline.end();
+    this.#call.place.leave();
     this.#body?.complete();
   }
 
@@ -102,6 +103,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   #settleWithFailure(error: unknown): void {
     this.#isEnded = true;
     this.deadline.end();
+    this.#call.place.leave();
     const failure = upstreamFailure(error);
     this.#body?.destroy(failure);
     if (this.#isSettled) return;

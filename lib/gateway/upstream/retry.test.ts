@@ -1,13 +1,25 @@
 import { expect, test } from "vitest";
 import { Cancellation } from "../cancellation.ts";
+import type { Reason } from "../errors/catalogue.ts";
 import { GatewayError } from "../errors/gateway-error.ts";
 import type { Reply } from "../reply.ts";
 import { createBalancer } from "./balancer.ts";
-import { bodyOf } from "./contract/calls.ts";
-import { isRepeatable, isWorthRetrying, retryDelayMs, sendWithRetries } from "./retry.ts";
+import { bodyOf, pushedBody, readAll } from "./contract/calls.ts";
+import { UpstreamPool } from "./pool.ts";
+import {
+  isRepeatable,
+  isWorthRetrying,
+  retryDelayMs,
+  sendWithRetries,
+  verdictOn,
+} from "./retry.ts";
 import type { UpstreamCall } from "./upstream.ts";
 
 const down = new GatewayError("upstream_down");
+const broken = new GatewayError("upstream_broken");
+const unwritten = new GatewayError("upstream_broken", "", {
+  cause: Object.assign(new Error("write EPIPE"), { code: "EPIPE", syscall: "write" }),
+});
 const good: Reply = { status: 200, headers: [], body: "good" };
 const busy: Reply = { status: 503, headers: [], body: "busy" };
 
@@ -44,8 +56,31 @@ test.each([
   expect(isWorthRetrying({ ...good, status })).toBe(expected);
 });
 
-test("spreads the tries of many callers over at most 50 ms", () => {
-  expect([retryDelayMs(0), retryDelayMs(0.5), retryDelayMs(0.999)]).toEqual([0, 25, 49]);
+test.each<[Reason | number, string]>([
+  ["upstream_down", "failed"],
+  ["upstream_broken", "failed"],
+  ["upstream_slow", "failed"],
+  ["client_gone", "none"],
+  ["body_too_large", "none"],
+  ["framing_refused", "none"],
+  [502, "failed"],
+  [503, "failed"],
+  [504, "failed"],
+  [500, "good"],
+  [429, "good"],
+  [404, "good"],
+  [200, "good"],
+])("takes %s for %s of the upstream", (result, verdict) => {
+  const of = typeof result === "number" ? { ...good, status: result } : new GatewayError(result);
+
+  expect(verdictOn(of)).toBe(verdict);
+});
+
+test("spreads the tries of many callers over a time that doubles, up to a second", () => {
+  expect([retryDelayMs(1, 0), retryDelayMs(1, 0.5), retryDelayMs(1, 0.999)]).toEqual([0, 25, 49]);
+  expect([retryDelayMs(2, 0.999), retryDelayMs(3, 0.999), retryDelayMs(10, 0.999)]).toEqual([
+    99, 199, 999,
+  ]);
 });
 
 test("tries again after a failure, at another server", async () => {
@@ -100,6 +135,50 @@ test("does not begin a try that the time left cannot hold", async () => {
   expect([reply.status, calls.length]).toEqual([503, 1]);
 });
 
+test("does not try again when the upstream's budget is spent", async () => {
+  const { calls, pool, send } = planned([down, good]);
+  while (pool.takeRetry(performance.now()));
+
+  await expect(send()).rejects.toBe(down);
+  expect(calls).toHaveLength(1);
+});
+
+test("sends a write once more that failed to be written, whatever the route says", async () => {
+  const { calls, pool, send, trace } = planned([unwritten, good], { retries: 0 });
+
+  const reply = await send({ method: "POST" });
+
+  expect([reply, calls.length, trace.attempts]).toEqual([good, 2, 2]);
+  expect(pool.state(0)).toMatchObject({ retries: 0, failures: 0 });
+});
+
+test("sends such a write once more, and no more", async () => {
+  const { calls, send } = planned([unwritten, unwritten, good], { retries: 0 });
+
+  await expect(send({ method: "POST" })).rejects.toBe(unwritten);
+  expect(calls).toHaveLength(2);
+});
+
+test("does not send a write again that may have been written", async () => {
+  const { calls, send } = planned([broken, good]);
+
+  await expect(send({ method: "POST" })).rejects.toBe(broken);
+  expect(calls).toHaveLength(1);
+});
+
+test("sends an upload once more of which nothing had been read, with all of its body", async () => {
+  const { bodies, calls, send } = planned([broken, good], { retries: 0 });
+  const { body, end, push } = pushedBody();
+
+  const pending = send({ method: "POST", body });
+  await push("the body");
+  await end();
+
+  expect(await pending).toBe(good);
+  expect(calls).toHaveLength(2);
+  expect(bodies).toEqual(["the body"]);
+});
+
 test("gives the heads of all tries one time together, and each body its own", async () => {
   const { calls, send } = planned([busy, good]);
 
@@ -121,62 +200,95 @@ test("puts the path behind the server's base path", async () => {
 
 test("leaves the answer that it does not pass on", async () => {
   let isLeft = false;
-  const unread = {
-    [Symbol.asyncIterator]: () => ({
-      next: () => Promise.reject(new Error("nobody reads this")),
-      return: async () => {
-        isLeft = true;
-        return { done: true as const, value: undefined };
-      },
-    }),
-  };
-  const { send } = planned([{ ...busy, body: unread }, good]);
+  const { send } = planned([{ ...busy, body: unread(() => (isLeft = true)) }, good]);
 
   await send();
 
   expect(isLeft).toBe(true);
 });
 
-test("counts a server's load while the head is waited for, and no longer, even after failures", async () => {
-  const { loads, send, servers } = planned([down, good]);
+test("counts a server's load until its answer is whole, and no longer, even after failures", async () => {
+  const { loads, pool, send } = planned([down, good]);
 
   await send();
 
   expect(loads).toEqual([1, 1]);
-  expect(servers().map(({ inFlight }) => inFlight)).toEqual([0, 0]);
+  expect(pool.state(0).inFlight).toBe(0);
 });
 
-test("passes a bug on as it is", async () => {
+test("counts an answer that streams until its place is left", async () => {
+  const { calls, pool, send } = planned([{ ...good, body: unread(() => undefined) }]);
+
+  await send();
+  const during = pool.state(0).inFlight;
+  calls[0]?.place.leave();
+
+  expect([during, pool.state(0).inFlight]).toEqual([1, 0]);
+});
+
+test("opens the circuit when requests fail in the end, and then calls nobody", async () => {
+  const { calls, send } = planned(
+    Array.from({ length: 100 }, () => down),
+    { retries: 0 },
+  );
+
+  for (let request = 0; request < 20; request++) await expect(send()).rejects.toBe(down);
+
+  await expect(send()).rejects.toMatchObject({ reason: "circuit_open" });
+  expect(calls).toHaveLength(20);
+});
+
+test("counts a request that succeeded in the end as a success", async () => {
+  const results = Array.from({ length: 25 }, () => [down, good]).flat();
+  const { pool, send } = planned(results);
+
+  for (let request = 0; request < 25; request++) await send();
+
+  expect(pool.state(0)).toMatchObject({ circuit: "closed", failures: 0, retries: 25 });
+});
+
+test("passes a bug on as it is, and keeps no place for it", async () => {
   const bug = new TypeError("a bug");
-  const { calls, send } = planned([bug, good]);
+  const { calls, pool, send } = planned([bug, good]);
 
   await expect(send()).rejects.toBe(bug);
-  expect(calls).toHaveLength(1);
+  expect([calls.length, pool.state(0).inFlight]).toEqual([1, 0]);
 });
 
-/** A call to two servers whose tries end as listed. */
+/** A call to two servers whose tries end as listed. Those that succeed read the request's body. */
 function planned(results: readonly (Reply | Error)[], { retries = 1 } = {}) {
-  const balancer = createBalancer(["http://a/base", "http://b/base"]);
-  const first = balancer.pick(null);
-  const servers = () => [first, balancer.pick(first)];
+  const pool = new UpstreamPool("service", { inFlightMax: 500, report: () => undefined });
+  const balancer = createBalancer(["http://a/base", "http://b/base"], pool.serverAt);
   const calls: UpstreamCall[] = [];
   const loads: number[] = [];
+  const bodies: string[] = [];
   const trace = { origin: "service", attempts: 0, durationMs: 0 };
   const upstream = async (call: UpstreamCall) => {
     calls.push(call);
-    loads.push(Math.max(...servers().map(({ inFlight }) => inFlight)));
+    loads.push(pool.state(0).inFlight);
     const result = results[calls.length - 1] ?? good;
     if (result instanceof Error) throw result;
+    if (call.body !== null) bodies.push(String(await readAll(call.body)));
     return result;
   };
   const call = {
     ...{ method: "GET", path: "/", headers: [], body: null, contentLength: null },
     ...{ timeoutMs: 30_000, idleTimeoutMs: null, cancellation: new Cancellation() },
   };
+  const plan = { route: { retries }, pool, balancer, upstream, sign: null, trace };
   const send = (changes: Partial<UpstreamCall> = {}) =>
-    sendWithRetries(
-      { ...call, ...changes },
-      { route: { retries }, balancer, upstream, sign: null, trace },
-    );
-  return { calls, loads, send, servers, trace };
+    sendWithRetries({ ...call, ...changes }, plan);
+  return { bodies, calls, loads, pool, send, trace };
+}
+
+/** A body that nobody reads, and that hears when it is left. */
+function unread(onLeft: () => void): AsyncIterable<Uint8Array> {
+  const chunks = {
+    next: () => Promise.reject(new Error("nobody reads this")),
+    return: async () => {
+      onLeft();
+      return { done: true as const, value: undefined };
+    },
+  };
+  return { [Symbol.asyncIterator]: () => chunks };
 }

@@ -1,15 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { CATALOGUE } from "../errors/catalogue.ts";
 import { GatewayError } from "../errors/gateway-error.ts";
 import type { UpstreamTrace } from "../exchange.ts";
 import { isStreaming, type Reply } from "../reply.ts";
-import type { Balancer, Server } from "./balancer.ts";
+import type { Balancer, Endpoint } from "./balancer.ts";
+import { hasFailedToWrite } from "./failure.ts";
+import { Place } from "./place.ts";
+import type { UpstreamPool, Verdict } from "./pool.ts";
 import { SIGNATURE_HEADER, type Sign } from "./signature.ts";
+import { UnsentBody } from "./unsent-body.ts";
 import type { Upstream, UpstreamCall } from "./upstream.ts";
 
 // RFC 9110 section 9.2.2.
 const IDEMPOTENT = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE"]);
 const RETRIABLE_STATUS = new Set([502, 503, 504]);
-const JITTER_MS_MAX = 50;
+const PAUSE_MS = 50;
+const PAUSE_MS_MAX = 1000;
 
 /** Whether a request may be sent a second time at all: idempotent, and with nothing to replay. */
 export function isRepeatable(method: string, hasBody: boolean): boolean {
@@ -22,13 +28,29 @@ export function isWorthRetrying(result: Reply | GatewayError): boolean {
   return result.reason === "upstream_down" || result.reason === "upstream_broken";
 }
 
-/** Wait before the next try, milliseconds; `random` in [0, 1). Spreads the callers of a failed server. */
-export function retryDelayMs(random: number): number {
-  return Math.floor(random * JITTER_MS_MAX);
+/**
+ * What a result says of the upstream. Its failures are those that are its own (it could not be
+ * reached, broke, was too slow) and the answers by which proxies and services say that they cannot
+ * serve: 502, 503, 504. A 500 is an answer: one broken operation must not shut a service. Whatever
+ * the client did, such as leave, says nothing.
+ */
+export function verdictOn(result: Reply | GatewayError): Verdict {
+  if (!(result instanceof GatewayError))
+    return RETRIABLE_STATUS.has(result.status) ? "failed" : "good";
+  return CATALOGUE[result.reason].owner === "upstream" ? "failed" : "none";
+}
+
+/**
+ * Wait after the given number of tries, milliseconds; `random` in [0, 1). Any time up to a limit that
+ * doubles per try, so that the callers of a failed server do not come back all at once.
+ */
+export function retryDelayMs(tries: number, random: number): number {
+  return Math.floor(random * Math.min(PAUSE_MS_MAX, PAUSE_MS * 2 ** (tries - 1)));
 }
 
 type Plan = {
   readonly route: { readonly retries: number };
+  readonly pool: UpstreamPool;
   readonly balancer: Balancer;
   readonly upstream: Upstream;
   /** Null where the route asks for no signature. */
@@ -38,54 +60,83 @@ type Plan = {
 };
 
 /** A call without the server, which is chosen per try. `path` is put behind the server's base path. */
-type OpenCall = Omit<UpstreamCall, "origin" | "headTimeoutMs">;
+type OpenCall = Omit<UpstreamCall, "origin" | "headTimeoutMs" | "place">;
 
 /**
  * Sends a call, and again where that is safe and of use, each time to another server if there is
- * one, all within the call's `timeoutMs`. Rejects as an Upstream does.
+ * one, all within the call's `timeoutMs` and the upstream's retry budget. A call of which nothing
+ * was sent, because a kept connection was just being closed, is sent once more whatever its method.
+ * Rejects as an Upstream does, or with `circuit_open` or `upstream_overloaded` before any try.
  */
-export async function sendWithRetries(call: OpenCall, plan: Plan): Promise<Reply> {
-  const triesMax = isRepeatable(call.method, call.body !== null) ? 1 + plan.route.retries : 1;
-  const giveUpAt = performance.now() + call.timeoutMs;
-  let server: Server | null = null;
-  for (;;) {
-    server = plan.balancer.pick(server);
-    plan.trace.attempts += 1;
-    const result = await tryOnce(call, server, plan, giveUpAt);
-    const isLast = plan.trace.attempts >= triesMax || call.cancellation.isCancelled;
-    const delayMs = isLast || !isWorthRetrying(result) ? null : retryDelayMs(Math.random());
-    if (delayMs === null || performance.now() + delayMs >= giveUpAt) return settled(result);
-    await discard(result);
+export async function sendWithRetries(open: OpenCall, plan: Plan): Promise<Reply> {
+  const { pool, trace } = plan;
+  const startedAt = performance.now();
+  const era = pool.admit(startedAt);
+  const triesMax = isRepeatable(open.method, open.body !== null) ? 1 + plan.route.retries : 1;
+  const body = open.body === null ? null : new UnsentBody(open.body);
+  const call = body === null ? open : { ...open, body };
+  const giveUpAt = startedAt + call.timeoutMs;
+  let mayResend = true;
+  let endpoint: Endpoint | null = null;
+  for (let now = startedAt, tries = 1; ; ) {
+    endpoint = plan.balancer.pick(endpoint, now);
+    trace.attempts += 1;
+    const result = await tryOnce(call, endpoint, plan, giveUpAt - now);
+    now = performance.now();
+    if (mayResend && isUnsent(result, body) && !call.cancellation.isCancelled && now < giveUpAt) {
+      mayResend = false;
+      continue;
+    }
+    const verdict = verdictOn(result);
+    pool.noteTry(endpoint.server, verdict, now);
+    const isLast = tries >= triesMax || call.cancellation.isCancelled || !isWorthRetrying(result);
+    const delayMs = isLast ? 0 : retryDelayMs(tries, Math.random());
+    if (isLast || now + delayMs >= giveUpAt || !pool.takeRetry(now)) {
+      pool.settle(era, verdict, now);
+      return settled(result, body);
+    }
+    await leaveUnread(result);
     await sleep(delayMs);
+    now = performance.now();
+    tries += 1;
   }
 }
 
-async function tryOnce(call: OpenCall, server: Server, plan: Plan, giveUpAt: number) {
-  const headTimeoutMs = Math.max(1, Math.ceil(giveUpAt - performance.now()));
-  server.inFlight += 1;
+async function tryOnce(call: OpenCall, { basePath, server }: Endpoint, plan: Plan, leftMs: number) {
+  const headTimeoutMs = Math.max(1, Math.ceil(leftMs));
+  const place = new Place(plan.pool, server);
+  const path = basePath + call.path;
+  const headers = plan.sign === null ? call.headers : signed(call, path, plan.sign);
+  const { origin } = server;
   try {
-    const path = server.basePath + call.path;
-    const headers = plan.sign === null ? call.headers : signed(call, path, plan.sign);
-    return await plan.upstream({ ...call, origin: server.origin, path, headers, headTimeoutMs });
+    const reply = await plan.upstream({ ...call, origin, path, headers, headTimeoutMs, place });
+    if (!isStreaming(reply.body)) place.leave();
+    return reply;
   } catch (error) {
+    place.leave();
     if (error instanceof GatewayError) return error;
     throw error;
-  } finally {
-    server.inFlight -= 1;
   }
+}
+
+// A write that fails has not sent all of a head, and without all of it nobody acts on a request.
+function isUnsent(result: Reply | GatewayError, body: UnsentBody | null): boolean {
+  if (!(result instanceof GatewayError) || result.reason !== "upstream_broken") return false;
+  return body === null ? hasFailedToWrite(result) : body.takeBack();
 }
 
 function signed({ headers, method }: OpenCall, target: string, sign: Sign): string[] {
   return [...headers, SIGNATURE_HEADER, sign({ method, target, headers }, Date.now())];
 }
 
-function settled(result: Reply | GatewayError): Reply {
-  if (result instanceof GatewayError) throw result;
-  return result;
+function settled(result: Reply | GatewayError, body: UnsentBody | null): Reply {
+  if (!(result instanceof GatewayError)) return result;
+  void body?.discard().catch(() => undefined);
+  throw result;
 }
 
 // An answer that nobody reads would hold its connection.
-async function discard(result: Reply | GatewayError): Promise<void> {
+async function leaveUnread(result: Reply | GatewayError): Promise<void> {
   if (result instanceof GatewayError || !isStreaming(result.body)) return;
   await result.body[Symbol.asyncIterator]().return?.();
 }

@@ -21,6 +21,8 @@ export type UpstreamCall = {
   /** Longest silence in an event stream instead; null for none. */
   readonly idleTimeoutMs: number | null;
   readonly cancellation: Cancellation;
+  /** Left when the call is over: failed, or its answer read to the end, broken or left unread. */
+  readonly place: { leave(): void };
 };
 
 /**

@@ -15,6 +15,7 @@ export function callOf(origin: string, changes: Partial<UpstreamCall> = {}): Ups
     timeoutMs: 60_000,
     idleTimeoutMs: 60_000,
     cancellation: new Cancellation(),
+    place: { leave: () => undefined },
     ...changes,
   };
 }
