@@ -1,5 +1,10 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import {
+  type ObservabilityEnv,
+  observabilityFrom,
+  observabilityVariables,
+} from "./env/observability.ts";
 import { parseDuration } from "./gateway/config/durations.ts";
 import { parseSize } from "./gateway/config/sizes.ts";
 
@@ -76,7 +81,7 @@ const Variables = z.object({
     .stringFormat("header name", /^[A-Za-z0-9-]+$/)
     .transform((name) => name.toLowerCase())
     .optional(),
-  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+  ...observabilityVariables,
 });
 
 type Variables = z.infer<typeof Variables>;
@@ -119,10 +124,10 @@ export type Env = Readonly<{
   cacheMaxBytes: number;
   /** How long a stopping process still takes everything, and then waits for requests to end. */
   shutdown: Readonly<{ delayMs: number; deadlineMs: number }>;
-  logLevel: Variables["LOG_LEVEL"];
   /** Everything as it was given: routes.yaml may name any of it. */
   all: Readonly<Record<string, string | undefined>>;
-}>;
+}> &
+  ObservabilityEnv;
 
 /** The environment cannot be used. The message names every variable at fault and never a value. */
 export class EnvironmentError extends Error {
@@ -202,7 +207,7 @@ function fromVariables(variables: Variables, all: Env["all"]): Env {
     signingSecret: variables.GATEWAY_SIGNING_SECRET ?? null,
     cacheMaxBytes: variables.CACHE_MAX_BYTES,
     shutdown: { delayMs: variables.SHUTDOWN_DELAY, deadlineMs: variables.SHUTDOWN_DEADLINE },
-    logLevel: variables.LOG_LEVEL,
+    ...observabilityFrom(variables),
     all,
   };
 }

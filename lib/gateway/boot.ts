@@ -54,7 +54,7 @@ function attach(): () => Connections | null {
 }
 
 function obeySignals(connections: () => Connections | null): void {
-  const { log, reload } = gatewayInstance();
+  const { flush, log, reload } = gatewayInstance();
   const { shutdown } = env();
   takeSignals({
     now: () => performance.now(),
@@ -63,7 +63,8 @@ function obeySignals(connections: () => Connections | null): void {
     onStop(signal) {
       // Ctrl-C comes from somebody who waits; no balancer is told of it.
       const delayMs = signal === "SIGINT" ? 0 : shutdown.delayMs;
-      void leave({ connections, log, ...shutdown, delayMs }).then(() => process.exit(0));
+      const left = leave({ connections, log, ...shutdown, delayMs });
+      void left.then(flush).then(() => process.exit(0));
     },
   });
 }

@@ -4,6 +4,7 @@ import type { Reason } from "./errors/catalogue.ts";
 import type { Refusal } from "./errors/gateway-error.ts";
 import type { HeaderList } from "./header-list.ts";
 import type { ReplyBody } from "./reply.ts";
+import { type TraceContext, UNTRACED } from "./trace-context.ts";
 
 /** Where a request wants to go. `fault` names why it has no canonical path. */
 export type Target = {
@@ -79,7 +80,10 @@ export type Exchange = {
 
   /** Single reader; null where the framing says there is none. Written by the body limit. */
   body: Exclude<ReplyBody, string | Uint8Array>;
+  /** Bytes of the body read so far; null where there is none. */
+  readonly received: { bytes: number } | null;
   requestId: string;
+  trace: TraceContext;
   client: Client;
   identity: Identity | null;
   route: RouteConfig | null;
@@ -90,6 +94,8 @@ export type Exchange = {
   /** The answer's `Cache-Status` (RFC 9211), or null on routes without a cache. */
   cacheStatus: string | null;
   refusal: Refusal | null;
+  /** `performance.now()` when its answer was decided, milliseconds; 0 before. Written by the record. */
+  repliedAt: number;
   readonly passage: Passage;
   /** Called once by the lane, when the answer has been sent or has broken. Set by the access log. */
   onClosed: ((outcome: Outcome) => void) | null;
@@ -121,7 +127,9 @@ export function createExchange(arrival: Arrival): Exchange {
     cancellation: arrival.cancellation,
     startedAt: performance.now(),
     body: arrival.body,
+    received: arrival.body === null ? null : { bytes: 0 },
     requestId: "",
+    trace: UNTRACED,
     client: UNKNOWN_CLIENT,
     identity: null,
     route: null,
@@ -130,6 +138,7 @@ export function createExchange(arrival: Arrival): Exchange {
     limit: null,
     cacheStatus: null,
     refusal: null,
+    repliedAt: 0,
     passage: { names: [], times: [] },
     onClosed: null,
   };

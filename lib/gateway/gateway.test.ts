@@ -260,6 +260,7 @@ function gatewayOf(changes: Partial<Parts> = {}): Gateway {
     isTrustedProxy: trustProxies([]),
     clientAddressHeader: null,
     publicOrigin: "https://app.example",
+    isSampled: () => false,
     record: (exchange) => {
       logged.push(exchange);
       exchange.onClosed = () => undefined;

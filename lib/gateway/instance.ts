@@ -25,8 +25,7 @@ import type { Reply } from "./reply.ts";
 import { shutdown } from "./shutdown.ts";
 import type { StoreHealth } from "./stores/health.ts";
 import { openStores, type Stores } from "./stores/open.ts";
-import { createLogger } from "./telemetry/logger.ts";
-import { recordAccess } from "./telemetry/record.ts";
+import { openTelemetry, type Telemetry } from "./telemetry/open.ts";
 import { dispatchUpstream } from "./upstream/dispatch.ts";
 import { fetchUpstream } from "./upstream/fetch.ts";
 import { createSigner } from "./upstream/signature.ts";
@@ -54,6 +53,8 @@ export type Instance = {
   /** What this process has answered lately. */
   readonly observation: Observation;
   readonly log: Logger;
+  /** Resolves when everything logged so far has left this process. */
+  readonly flush: () => Promise<void>;
   /** Takes up routes.yaml as it is now; a bad one is logged, and the running configuration stays. */
   reload(): void;
 };
@@ -86,10 +87,15 @@ export function readiness() {
 }
 
 function createInstance(env: Env): Instance {
-  const log = createLogger(env.logLevel);
-  const stores = openStores(env.store, log);
   const observation = createObservation();
-  const parts = createParts(env, log, stores, observation);
+  const telemetry = openTelemetry({
+    logLevel: env.logLevel,
+    logSample2xx: env.logSample2xx,
+    observers: [observation.observe],
+  });
+  const { log } = telemetry;
+  const stores = openStores(env.store, log);
+  const parts = createParts(env, telemetry, stores);
   const path = resolve(/* turbopackIgnore: true */ process.cwd(), env.routesFile);
   let text = readRoutes(path, env);
   let gateway = createGateway(parse(text, env), parts);
@@ -130,6 +136,7 @@ function createInstance(env: Env): Instance {
     storeHealth: stores.shared?.health ?? null,
     observation,
     log,
+    flush: telemetry.flush,
     reload() {
       try {
         takeUp(readRoutes(path, env));
@@ -144,7 +151,7 @@ function createInstance(env: Env): Instance {
   };
 }
 
-function createParts(env: Env, log: Logger, stores: Stores, observation: Observation): Parts {
+function createParts(env: Env, { isSampled, log, record }: Telemetry, stores: Stores): Parts {
   // Deadlines are the calls' own: the agent's would also cut quiet event streams.
   const agent = new Agent({
     connect: { timeout: CONNECT_MS },
@@ -162,9 +169,8 @@ function createParts(env: Env, log: Logger, stores: Stores, observation: Observa
     isTrustedProxy: trustProxies(env.trustedProxies),
     clientAddressHeader: env.clientAddressHeader,
     publicOrigin: new URL(env.nextauthUrl).origin,
-    record: recordAccess(log, (exchange, status, outcome, durationMs) =>
-      observation.observe(exchange, status, outcome, durationMs, Date.now()),
-    ),
+    isSampled,
+    record,
     reportBug: (error, exchange) =>
       log.error({ request_id: exchange.requestId, err: error }, "bug"),
   };

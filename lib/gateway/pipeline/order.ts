@@ -19,6 +19,7 @@ import { invalidate } from "../stages/invalidate.ts";
 import { rateLimit } from "../stages/rate-limit.ts";
 import { type BugReport, recovery } from "../stages/recovery.ts";
 import { requestId } from "../stages/request-id.ts";
+import type { RootSampler } from "../trace-context.ts";
 import type { Sign } from "../upstream/signature.ts";
 import type { Upstream } from "../upstream/upstream.ts";
 import { compose } from "./compose.ts";
@@ -36,6 +37,7 @@ export type Parts = {
   readonly isTrustedProxy: ProxyTrust;
   readonly clientAddressHeader: string | null;
   readonly publicOrigin: string;
+  readonly isSampled: RootSampler;
   readonly record: (exchange: Exchange, reply: Reply) => void;
   readonly reportBug: BugReport;
 };
@@ -44,11 +46,11 @@ export type Parts = {
 export function requestStages(
   config: CorsConfig,
   allowOf: (path: string) => string | null,
-  { clientAddressHeader, isTrustedProxy, publicOrigin, record, reportBug }: Parts,
+  { clientAddressHeader, isSampled, isTrustedProxy, publicOrigin, record, reportBug }: Parts,
 ): Record<string, Stage> {
   return {
     recovery: recovery(reportBug),
-    request_id: requestId(),
+    request_id: requestId(isSampled),
     client_address: clientAddress(isTrustedProxy, clientAddressHeader),
     cors: cors({ config, publicOrigin, allowOf, record }),
     access_log: accessLog(record),

@@ -7,17 +7,20 @@ export function bodyLimit(bytesMax: number): Stage {
   return function bodyLimit(exchange, next) {
     if (exchange.body === null) return next(exchange);
     const announced = contentLength(exchange.headers);
-    if (announced === null) exchange.body = limited(exchange.body, bytesMax);
-    else if (Number(announced) > bytesMax) throw tooLarge(bytesMax);
+    if (Number(announced ?? 0) > bytesMax) throw tooLarge(bytesMax);
+    exchange.body = limited(exchange.body, bytesMax, exchange.received ?? { bytes: 0 });
     return next(exchange);
   };
 }
 
-async function* limited(body: AsyncIterable<Uint8Array>, bytesMax: number) {
-  let bytes = 0;
+async function* limited(
+  body: AsyncIterable<Uint8Array>,
+  bytesMax: number,
+  received: { bytes: number },
+) {
   for await (const chunk of body) {
-    bytes += chunk.byteLength;
-    if (bytes > bytesMax) throw tooLarge(bytesMax);
+    received.bytes += chunk.byteLength;
+    if (received.bytes > bytesMax) throw tooLarge(bytesMax);
     yield chunk;
   }
 }

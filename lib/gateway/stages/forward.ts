@@ -1,12 +1,13 @@
 import type { RouteConfig } from "../config/schema.ts";
 import { GatewayError } from "../errors/gateway-error.ts";
 import type { Exchange } from "../exchange.ts";
-import { headerValue, utf8HeaderValue } from "../header-list.ts";
+import { utf8HeaderValue } from "../header-list.ts";
 import { FORWARDED_CLAIMS } from "../identity/claims.ts";
 import { withoutSessionCookies } from "../identity/session-cookies.ts";
 import type { Handler } from "../pipeline/stage.ts";
 import type { Reply } from "../reply.ts";
 import { fillTemplate } from "../routing/path-pattern.ts";
+import { traceparentOf } from "../trace-context.ts";
 import { createBalancer } from "../upstream/balancer.ts";
 import { forwardedCredentials } from "../upstream/forwarded-credentials.ts";
 import {
@@ -18,7 +19,6 @@ import {
 import { clientHeaders, type ResponseRules } from "../upstream/response-headers.ts";
 import { sendWithRetries } from "../upstream/retry.ts";
 import type { Sign } from "../upstream/signature.ts";
-import { continueTrace } from "../upstream/traceparent.ts";
 import type { Upstream } from "../upstream/upstream.ts";
 
 /** How each lane calls: what it can pass on decides what it must ask for. */
@@ -81,14 +81,14 @@ function callFor(route: RouteConfig, exchange: Exchange) {
 }
 
 function ownHeaders(exchange: Exchange): OwnHeaders {
-  const { client, headers, identity, requestId } = exchange;
+  const { client, identity, requestId, trace } = exchange;
   return {
     requestId,
     identity: identity === null ? [] : identityHeaders(identity),
     forwardedFor: client.forwardedFor,
     forwardedProto: client.proto,
     forwardedHost: client.host,
-    traceparent: continueTrace(headerValue(headers, "traceparent")),
+    traceparent: traceparentOf(trace, trace.spanId),
   };
 }
 

@@ -1,10 +1,12 @@
 import { mapReply, type Stage, withHeaders } from "../pipeline/stage.ts";
 import { requestIdOf } from "../request-id.ts";
+import { type RootSampler, traceOf } from "../trace-context.ts";
 
-/** Gives the request its id, and every answer the same one. */
-export function requestId(): Stage {
+/** Gives the request its id and its trace, and every answer the same id. */
+export function requestId(isSampled: RootSampler): Stage {
   return function requestId(exchange, next) {
     exchange.requestId = requestIdOf(exchange.headers);
+    exchange.trace = traceOf(exchange.headers, isSampled);
     return mapReply(next(exchange), (reply) =>
       withHeaders(reply, ["X-Request-ID", exchange.requestId]),
     );

@@ -1,6 +1,8 @@
 import { CATALOGUE } from "../errors/catalogue.ts";
 import type { Exchange, Outcome } from "../exchange.ts";
 import { headerValue } from "../header-list.ts";
+import { cacheResult } from "./cache-result.ts";
+import { seenStatus } from "./seen-status.ts";
 
 /** How loud a line is: bugs of ours are errors, failing services warnings, the rest is information. */
 export type Level = "info" | "warn" | "error";
@@ -12,7 +14,7 @@ const AUTHORITY = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
 
 /**
  * What the log says of one request. Never a token, a cookie, a body, or the query, in which
- * clients put secrets. `status` is 499 when the client left before the whole answer was sent.
+ * clients put secrets. Undefined fields are left out.
  */
 export function accessLine(
   exchange: Exchange,
@@ -20,20 +22,24 @@ export function accessLine(
   outcome: Outcome,
   durationMs: number,
 ) {
-  const { identity, route, upstream, refusal } = exchange;
+  const { cacheStatus, identity, received, refusal, route, upstream } = exchange;
   return {
     request_id: exchange.requestId,
+    trace_id: exchange.trace.traceId,
     method: exchange.method,
     path: loggedPath(exchange),
     route: route?.path,
-    status: hasClientGone(exchange, outcome) ? CATALOGUE.client_gone.status : status,
+    status: seenStatus(exchange, status, outcome),
     code: refusal?.code,
     reason: refusal?.reason,
     duration_ms: rounded(durationMs),
     upstream: upstream?.origin,
     upstream_ms: upstream === null ? undefined : rounded(upstream.durationMs),
     attempts: upstream?.attempts,
+    bytes_in: received?.bytes,
     bytes_out: outcome.bytesOut,
+    cache: cacheStatus === null ? undefined : cacheResult(cacheStatus),
+    limited_by: refusal?.reason === "rate_limited" ? limitOf(exchange) : undefined,
     org_id: identity?.orgId,
     user_id: identity?.userId,
     client_ip: exchange.client.address ?? undefined,
@@ -42,15 +48,19 @@ export function accessLine(
   };
 }
 
+/** Fields of an access line, in the order in which they are written. */
+export type AccessLine = ReturnType<typeof accessLine>;
+
 /** The level of a line, by who has to act on it. */
 export function accessLevel(exchange: Exchange, status: number, outcome: Outcome): Level {
-  if (hasClientGone(exchange, outcome)) return "info";
+  if (!outcome.isComplete && exchange.cancellation.isCancelled) return "info";
   if (exchange.refusal !== null) return LEVEL_BY_OWNER[CATALOGUE[exchange.refusal.reason].owner];
   return status >= 500 || !outcome.isComplete ? "warn" : "info";
 }
 
-function hasClientGone(exchange: Exchange, outcome: Outcome): boolean {
-  return exchange.cancellation.isCancelled && !outcome.isComplete;
+// Bad tokens have a limit of their own, besides the route's.
+function limitOf({ refusal, route }: Exchange): string | undefined {
+  return refusal?.stage === "authenticate" ? "auth-failures" : route?.rateLimit?.bucket;
 }
 
 // A refused path has no canonical form; what is logged of it is cut and made printable.

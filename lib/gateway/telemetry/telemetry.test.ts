@@ -1,13 +1,17 @@
-import { pino } from "pino";
 import { expect, test } from "vitest";
 import { Cancellation } from "../cancellation.ts";
+import { parseConfig } from "../config/parse.ts";
+import type { RouteConfig } from "../config/schema.ts";
 import type { Reason } from "../errors/catalogue.ts";
 import { GatewayError, refusalOf } from "../errors/gateway-error.ts";
 import { createExchange, type Exchange } from "../exchange.ts";
 import { readTarget } from "../routing/canonical-path.ts";
 import { accessLevel, accessLine } from "./access-line.ts";
-import { recordAccess } from "./record.ts";
+import { accessLog } from "./access-log.ts";
+import { createLogger } from "./logger.ts";
+import { recordAnswers } from "./record.ts";
 
+const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 const complete = { bytesOut: 12, isComplete: true };
 const broken = { bytesOut: 5, isComplete: false };
 
@@ -22,7 +26,13 @@ test("says who asked for what, what came of it and how long it took", () => {
   expect(accessLine(exchange, 200, complete, 4.56789)).toMatchObject({
     ...{ request_id: "req-1", method: "GET", path: "/api/v1/agents/7", status: 200 },
     ...{ duration_ms: 4.57, upstream: "AGENTS_SERVICE_URL", upstream_ms: 2.71, attempts: 2 },
-    ...{ bytes_out: 12, org_id: "org-1", user_id: "user-1", client_ip: "192.0.2.1" },
+    ...{
+      trace_id: TRACE,
+      bytes_out: 12,
+      org_id: "org-1",
+      user_id: "user-1",
+      client_ip: "192.0.2.1",
+    },
     ...{ user_agent: "test/1", lane: "direct" },
   });
 });
@@ -34,9 +44,9 @@ test.each([
   "http://user:s3cret@host/api//v1",
 ])("never logs a token, a cookie or a query: %s", (target) => {
   const exchange = anExchange(target);
-  const { lines, log } = recordingLog();
+  const { lines, record } = recordingLog();
 
-  recordAccess(log)(exchange, { status: 400, headers: ["set-cookie", "s3cret"], body: "s3cret" });
+  record(exchange, { status: 400, headers: ["set-cookie", "s3cret"], body: "s3cret" });
   exchange.onClosed?.(complete);
 
   expect(lines).toHaveLength(1);
@@ -82,9 +92,9 @@ test("logs 499 for a client that left before the end, and the real status otherw
 
 test("writes one line, when the answer has left", () => {
   const exchange = anExchange("/");
-  const { lines, log } = recordingLog();
+  const { lines, record } = recordingLog();
 
-  recordAccess(log)(exchange, { status: 200, headers: [], body: null });
+  record(exchange, { status: 200, headers: [], body: null });
   const before = lines.length;
   exchange.onClosed?.(complete);
 
@@ -95,20 +105,121 @@ test("logs a bug with its stack, and a failing service by name and code alone", 
   const bug = refusedBy("internal", new TypeError("a bug"));
   const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
   const down = refusedBy("upstream_down", new TypeError("fetch failed", { cause: refused }));
-  const { lines, log } = recordingLog();
+  const { lines, record } = recordingLog();
 
   for (const exchange of [bug, down]) {
-    recordAccess(log)(exchange, { status: 500, headers: [], body: null });
+    record(exchange, { status: 500, headers: [], body: null });
     exchange.onClosed?.(complete);
   }
 
   expect(JSON.parse(lines[0] ?? "")).toMatchObject({
-    level: 50,
+    level: "error",
     err: { type: "TypeError", message: "a bug", stack: expect.stringContaining("telemetry.test") },
   });
   expect(JSON.parse(lines[1] ?? "").cause).toEqual({
     ...{ type: "Error", message: "connect ECONNREFUSED", code: "ECONNREFUSED" },
   });
+});
+
+test("leaves out what there is not", () => {
+  const { lines, record } = recordingLog();
+  const exchange = anExchange("/");
+
+  record(exchange, { status: 404, headers: [], body: null });
+  exchange.onClosed?.(complete);
+
+  expect(Object.keys(JSON.parse(lines[0] ?? "")).join(" ")).toBe(
+    "level time request_id trace_id method path status duration_ms bytes_out client_ip user_agent lane",
+  );
+});
+
+test("says how much of a body was read, also of one that was refused", () => {
+  const exchange = { ...anExchange("/"), received: { bytes: 7 } };
+
+  expect(accessLine(exchange, 413, complete, 1).bytes_in).toBe(7);
+});
+
+test.each<[string, string | undefined]>([
+  ["rate_limit", "GET /api/v1/agents"],
+  ["authenticate", "auth-failures"],
+])("names the limit that refused a request at %s", (stage, bucket) => {
+  const exchange = anExchange("/");
+  exchange.route = aRoute();
+  exchange.refusal = refusalOf(new GatewayError("rate_limited", "1"), stage);
+
+  expect(accessLine(exchange, 429, complete, 1).limited_by).toBe(bucket);
+});
+
+test("names no limit for a request that none refused", () => {
+  const exchange = anExchange("/");
+  exchange.route = aRoute();
+
+  expect(accessLine(exchange, 200, complete, 1).limited_by).toBeUndefined();
+});
+
+test.each([
+  ["eloquent-gateway; hit", "hit"],
+  ["eloquent-gateway; hit; ttl=-3", "stale"],
+  ["eloquent-gateway; fwd=uri-miss; stored", "miss"],
+  ["eloquent-gateway; fwd=vary-miss", "miss"],
+  ["eloquent-gateway; fwd=request; stored", "miss"],
+  ["eloquent-gateway; fwd=stale; stored", "miss"],
+  ["eloquent-gateway; fwd=stale; fwd-status=304; stored", "revalidated"],
+  ["eloquent-gateway; fwd=uri-miss; stored; collapsed", "collapsed"],
+  ["eloquent-gateway; fwd=bypass", "bypass"],
+  ["eloquent-gateway; detail=only-if-cached", "refused"],
+])("says of %j that the cache's part was: %s", (cacheStatus, word) => {
+  const exchange = { ...anExchange("/"), cacheStatus };
+
+  expect(accessLine(exchange, 200, complete, 1).cache).toBe(word);
+});
+
+test("keeps the asked share of the lines about 2xx answers, and all others", () => {
+  const kept = (status: number, outcome = complete, reason: Reason | null = null) => {
+    let next = 0;
+    const random = () => (next++ % 10) / 10;
+    const { lines, record } = recordingLog({ keptShare: 0.3, random });
+    for (let count = 0; count < 10; count++) {
+      const exchange = refusedBy(reason);
+      record(exchange, { status, headers: [], body: null });
+      exchange.onClosed?.(outcome);
+    }
+    return lines.length;
+  };
+
+  expect([kept(200), kept(204)]).toEqual([3, 3]);
+  expect([kept(304), kept(404), kept(500)]).toEqual([10, 10, 10]);
+  expect([kept(200, broken), kept(503, complete, "upstream_down")]).toEqual([10, 10]);
+});
+
+test.each([
+  ["info", 3],
+  ["warn", 2],
+  ["error", 1],
+  ["silent", 0],
+])("writes at level %s what is that loud", (level, count) => {
+  const { lines, record } = recordingLog({ level });
+
+  for (const reason of [null, "upstream_down", "internal"] as const) {
+    const exchange = refusedBy(reason);
+    record(exchange, { status: 200, headers: [], body: null });
+    exchange.onClosed?.(complete);
+  }
+
+  expect(lines).toHaveLength(count);
+});
+
+test("tells every observer the same of a request", () => {
+  const seen: unknown[][] = [];
+  const observe = (...facts: unknown[]) => void seen.push(facts);
+  const exchange = anExchange("/");
+
+  recordAnswers([observe, observe])(exchange, { status: 200, headers: [], body: null });
+  exchange.onClosed?.(complete);
+
+  expect(seen).toHaveLength(2);
+  expect(seen[0]).toEqual(seen[1]);
+  expect(seen[0]?.slice(0, 3)).toEqual([exchange, 200, complete]);
 });
 
 function anExchange(target: string): Exchange {
@@ -121,8 +232,27 @@ function anExchange(target: string): Exchange {
     ...{ peerAddress: "192.0.2.1", lane: "direct", cancellation: new Cancellation(), body: null },
   });
   exchange.requestId = "req-1";
+  exchange.trace = { traceId: TRACE, spanId: "00f067aa0ba902b7", parentId: null, flags: "00" };
   exchange.client = { address: "192.0.2.1", proto: "http", host: "", forwardedFor: "" };
   return exchange;
+}
+
+function aRoute(): RouteConfig {
+  const parsed = parseConfig(
+    JSON.stringify({
+      version: "1.0",
+      routes: [
+        {
+          ...{ path: "/api/v1/agents", method: "GET", proxy_upstream: "http://127.0.0.1:1" },
+          rate_limit: { requests: 1, window: "1s" },
+        },
+      ],
+    }),
+    { file: "routes.yaml", env: {} },
+  );
+  const route = parsed.ok ? parsed.config.routes[0] : undefined;
+  if (route === undefined) throw new Error("no route");
+  return route;
 }
 
 function refusedBy(reason: Reason | null, cause?: unknown): Exchange {
@@ -133,7 +263,9 @@ function refusedBy(reason: Reason | null, cause?: unknown): Exchange {
   return exchange;
 }
 
-function recordingLog() {
+function recordingLog({ level = "info", keptShare = 1, random = Math.random } = {}) {
   const lines: string[] = [];
-  return { lines, log: pino({ base: null }, { write: (line: string) => lines.push(line) }) };
+  const sink = { write: (line: string) => void lines.push(line) };
+  const log = createLogger(level, sink);
+  return { lines, record: recordAnswers([accessLog({ log, sink, keptShare, random })]) };
 }

@@ -1,0 +1,103 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, openSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { expect, test, vi } from "vitest";
+import { LogSink } from "./log-sink.ts";
+
+const MODULE = join(import.meta.dirname, "log-sink.ts");
+const LINES = Array.from({ length: 5000 }, (_, index) => `{"line":${index},"é":"☃"}\n`);
+
+test("writes every line, whole and in order, to where it is told", async () => {
+  const { path, sink } = toFile();
+
+  for (const line of LINES) sink.write(line);
+  await sink.flush();
+
+  expect(readFileSync(path, "utf8")).toBe(LINES.join(""));
+  expect(sink.dropped).toBe(0);
+});
+
+test("writes what has come so far within half a second, without being asked", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval"] });
+  const { path, sink } = toFile();
+  sink.write("a line\n");
+
+  vi.advanceTimersByTime(500);
+  vi.useRealTimers();
+
+  await expect.poll(() => readFileSync(path, "utf8")).toBe("a line\n");
+});
+
+test("writes what is left at once when asked to", () => {
+  const { path, sink } = toFile();
+  sink.write("a line\n");
+
+  sink.flushSync();
+
+  expect(readFileSync(path, "utf8")).toBe("a line\n");
+});
+
+test("has nothing to wait for when nothing was written", async () => {
+  await expect(toFile().sink.flush()).resolves.toBeUndefined();
+});
+
+test("drops whole lines, and counts them, beyond what may wait", () => {
+  const sink = new LogSink(openSync("/dev/null", "w"), 100_000);
+
+  for (let index = 0; index < 200; index++) sink.write(`${"x".repeat(1023)}\n`);
+
+  // Batches of 32 KB: three fit, and the rest of 8 lines has not been handed over.
+  expect(sink.dropped).toBe(200 - 3 * 32 - 8);
+});
+
+test("goes on, and counts what is lost, when nobody can take the lines", async () => {
+  const sink = new LogSink(openSync("/dev/null", "r"));
+
+  sink.write("one\ntwo\n");
+  await sink.flush();
+  sink.write("three\n");
+  sink.flushSync();
+
+  expect(sink.dropped).toBe(3);
+});
+
+test("loses nothing of a process that flushes before it exits, however slowly it is read", async () => {
+  const child = writing("await sink.flush(); process.exit();");
+
+  expect(await text(child.stdout)).toBe(LINES.join(""));
+});
+
+test("loses nothing of a process that exits all at once", () => {
+  const output = execFileSync(process.execPath, parameters("process.exit();"));
+
+  expect(output.toString()).toBe(LINES.join(""));
+});
+
+test("ends with a process whose reader has gone", async () => {
+  const child = writing("process.exit();");
+  child.stdout.destroy();
+
+  expect(await once(child, "exit")).toEqual([0, null]);
+});
+
+function toFile() {
+  const path = join(mkdtempSync(join(tmpdir(), "log-")), "log");
+  return { path, sink: new LogSink(openSync(path, "w")) };
+}
+
+function writing(last: string) {
+  return spawn(process.execPath, parameters(last), { stdio: ["ignore", "pipe", "inherit"] });
+}
+
+/** A process that writes all lines to standard output, with the hook that the gateway has. */
+function parameters(last: string): string[] {
+  const code = `import { LogSink } from ${JSON.stringify(MODULE)};
+    const sink = new LogSink(1);
+    process.once("exit", () => sink.flushSync());
+    for (let index = 0; index < 5000; index++) sink.write('{"line":' + index + ',"é":"☃"}\\n');
+    ${last}`;
+  return ["--input-type=module", "--eval", code];
+}

@@ -1,0 +1,44 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Logger } from "pino";
+import type { Exchange } from "../exchange.ts";
+import type { Reply } from "../reply.ts";
+import type { RootSampler } from "../trace-context.ts";
+import { accessLog } from "./access-log.ts";
+import { LogSink } from "./log-sink.ts";
+import { createLogger } from "./logger.ts";
+import { type Observer, recordAnswers } from "./record.ts";
+
+const STANDARD_OUTPUT = 1;
+// Nobody may keep a process from ending by not listening.
+const FLUSH_MS_MAX = 3000;
+
+type Options = {
+  readonly logLevel: string;
+  /** Share of the access lines about 2xx answers that are kept, 0 to 1. */
+  readonly logSample2xx: number;
+  /** Who else is told of answered requests. */
+  readonly observers: readonly Observer[];
+};
+
+/** What a process tells of itself. */
+export type Telemetry = {
+  readonly log: Logger;
+  /** Arranges for everything that is said of an answered request. */
+  readonly record: (exchange: Exchange, reply: Reply) => void;
+  readonly isSampled: RootSampler;
+  /** Resolves when what was said so far has left this process, or after 3 s; for one that is about to end. */
+  flush(): Promise<void>;
+};
+
+/** Logs to standard output. Once per process: what is left is written when it exits. */
+export function openTelemetry({ logLevel, logSample2xx, observers }: Options): Telemetry {
+  const sink = new LogSink(STANDARD_OUTPUT);
+  process.once("exit", () => sink.flushSync());
+  const log = createLogger(logLevel, sink);
+  return {
+    log,
+    record: recordAnswers([accessLog({ log, sink, keptShare: logSample2xx }), ...observers]),
+    isSampled: () => false,
+    flush: () => Promise.race([sink.flush(), pause(FLUSH_MS_MAX, undefined, { ref: false })]),
+  };
+}
