@@ -15,6 +15,7 @@ const deciding = [
   /^lib\/gateway\/cache\/(answer|cache-[a-z]+|conditional|entry|freshness|generations|http-date)\.ts$/,
   /^lib\/gateway\/cache\/(invalidation|key|make-entry|partition|policy|range|request-terms|revalidation|vary)\.ts$/,
   /^lib\/gateway\/observation\//,
+  /^lib\/gateway\/telemetry\/(decision|verdict-detail)\.ts$/,
 ];
 
 const impureModules =

@@ -43,6 +43,11 @@ export type Refusal = {
   readonly cause: unknown;
 };
 
+/** The cause in words, where whoever refused put it so: fit for people who look; else null. */
+export function refusalNote({ cause }: Refusal): string | null {
+  return typeof cause === "string" ? cause : null;
+}
+
 /** The refusal that `error` became at `stage`. */
 export function refusalOf(error: GatewayError, stage: string): Refusal {
   const { cause, message, reason } = error;

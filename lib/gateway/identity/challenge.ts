@@ -8,8 +8,11 @@ export function tokenMissing(): GatewayError {
   return new GatewayError("token_missing", "", { headers: ["www-authenticate", SCHEME] });
 }
 
-/** The token cannot be accepted. `cause` says why, for the log; the client is not told. */
-export function tokenInvalid(cause: unknown): GatewayError {
+/**
+ * The token cannot be accepted. `cause` says why without a word of the token, for operators; the
+ * client is not told.
+ */
+export function tokenInvalid(cause: string): GatewayError {
   return new GatewayError("token_invalid", "", {
     headers: invalidToken("The access token is invalid"),
     cause,

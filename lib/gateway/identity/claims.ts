@@ -43,7 +43,7 @@ export const FORWARDED_CLAIMS: readonly ForwardedClaim[] = Object.values(CLAIMS.
  */
 export function identityFromClaims(payload: unknown): Identity {
   const parsed = CLAIMS.safeParse(payload);
-  if (!parsed.success) throw tokenInvalid(parsed.error);
+  if (!parsed.success) throw tokenInvalid(claimFault(parsed.error));
   const { org_id, user_id, email, role, scopes, jti, exp } = parsed.data;
   return {
     orgId: org_id,
@@ -54,6 +54,10 @@ export function identityFromClaims(payload: unknown): Identity {
     sessionId: sessionIdOf(jti),
     expiresAt: exp,
   };
+}
+
+function claimFault({ issues: [issue] }: z.ZodError): string {
+  return `claim ${issue?.path.join(".")}: ${issue?.message}`;
 }
 
 /** `<session id>.<random>` → the session id; null for a `jti` of another make. */

@@ -50,8 +50,8 @@ function parse(part: string): { text: string; value: unknown } {
     const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
     const text = decoder.decode(Buffer.from(part, "base64url"));
     return { text, value: JSON.parse(text) };
-  } catch (cause) {
-    throw tokenInvalid(cause);
+  } catch {
+    throw tokenInvalid("not JSON in UTF-8");
   }
 }
 

@@ -49,6 +49,23 @@ test.each(["a b", "\tabc", "abc\u00e9", '"abc"', "a=bc", "abc, Bearer def"])(
   },
 );
 
+test.each([
+  [
+    "the signature is of no secret of ours",
+    rawToken({ secret: "some-other-secret-of-32-bytes-12" }),
+  ],
+  ['unexpected "aud" claim value', tokenWith({ aud: "another-audience" })],
+  ['missing required "exp" claim', tokenWith({ exp: undefined })],
+  ["claim org_id: Invalid input: expected string, received number", tokenWith({ org_id: 4711 })],
+  ["not JSON in UTF-8", `${Buffer.from("s3cret").toString("base64url")}.e30.e30`],
+])("tells operators in words why it refuses a token: %s", async (why, token) => {
+  const error = await verifier()
+    .verify(token)
+    .catch((error: unknown) => error);
+
+  expect(error).toMatchObject({ reason: "token_invalid", cause: why });
+});
+
 test("vouches during a rotation for tokens signed with the previous secret", async () => {
   const { verify } = verifier();
 

@@ -75,7 +75,6 @@ export function createTokenVerifier(options: Options): TokenVerifier {
 }
 
 async function verifiedPayload(token: string, keys: readonly CryptoKey[], currentDate: Date) {
-  let mismatch: unknown;
   for (const key of keys) {
     try {
       const { payload } = await jwtVerify(token, key, {
@@ -90,11 +89,11 @@ async function verifiedPayload(token: string, keys: readonly CryptoKey[], curren
     } catch (error) {
       if (error instanceof errors.JWTExpired) throw tokenExpired();
       if (!(error instanceof errors.JOSEError)) throw error;
-      if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw tokenInvalid(error);
-      mismatch = error;
+      if (!(error instanceof errors.JWSSignatureVerificationFailed))
+        throw tokenInvalid(error.message);
     }
   }
-  throw tokenInvalid(mismatch);
+  throw tokenInvalid("the signature is of no secret of ours");
 }
 
 function hmacKey(secret: string): Promise<CryptoKey> {

@@ -1,3 +1,4 @@
+import { type Refusal, refusalNote } from "../errors/gateway-error.ts";
 import type { Exchange, Outcome } from "../exchange.ts";
 
 /**
@@ -22,6 +23,8 @@ export type Sighting = {
   | "lane"
   | "requestId"
   | "startedAt"
+  | "repliedAt"
+  | "client"
   | "identity"
   | "route"
   | "params"
@@ -30,8 +33,8 @@ export type Sighting = {
   | "cacheStatus"
   | "passage"
 > & {
-    /** Without its cause, which may hold a socket. */
-    readonly refusal: Readonly<Omit<NonNullable<Exchange["refusal"]>, "cause">> | null;
+    /** Without its cause, which may hold a socket, but for what it says in words. */
+    readonly refusal: Readonly<Omit<Refusal, "cause"> & { note: string | null }> | null;
   };
 
 const CLIENT_GONE = 499;
@@ -57,6 +60,8 @@ export function sightingOf(
     lane: exchange.lane,
     requestId: exchange.requestId,
     startedAt: exchange.startedAt,
+    repliedAt: exchange.repliedAt,
+    client: exchange.client,
     identity: exchange.identity,
     route: exchange.route,
     params: exchange.params,
@@ -68,7 +73,7 @@ export function sightingOf(
   };
 }
 
-function withoutCause(refusal: NonNullable<Exchange["refusal"]>): Sighting["refusal"] {
+function withoutCause(refusal: Refusal): Sighting["refusal"] {
   const { reason, code, message, stage } = refusal;
-  return { reason, code, message, stage };
+  return { reason, code, message, stage, note: refusalNote(refusal) };
 }
