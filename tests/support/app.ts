@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -22,8 +22,12 @@ type Options = {
   /** `next start`, `next dev`, or what `npm start` makes of it. */
   readonly mode?: "start" | "dev" | "npm";
   readonly port?: number;
-  /** A folder with a standalone server to start instead of `next`. */
-  readonly standalone?: string;
+  /** A standalone server to start instead of `next`, by its folder and what it is run with. */
+  readonly standalone?: {
+    readonly folder: string;
+    readonly command: readonly [string, ...string[]];
+    readonly env: Readonly<Record<string, string>>;
+  };
 };
 
 export type Lane = "route" | "direct";
@@ -61,7 +65,10 @@ async function answered(app: App): Promise<void> {
 /** The same without waiting, for starts that must fail. */
 export async function spawnApp(options: Options): Promise<App> {
   const port = options.port ?? (await freePort());
-  const routesFile = join(mkdtempSync(join(tmpdir(), "gateway-test-")), "routes.yaml");
+  const directory = mkdtempSync(join(tmpdir(), "gateway-test-"));
+  // The container's server runs as somebody else.
+  chmodSync(directory, 0o755);
+  const routesFile = join(directory, "routes.yaml");
   writeFileSync(routesFile, options.routes);
   const url = `http://127.0.0.1:${port}`;
   const env = {
@@ -69,6 +76,7 @@ export async function spawnApp(options: Options): Promise<App> {
     HOME: process.env["HOME"] ?? "",
     NEXT_TELEMETRY_DISABLED: "1",
     NODE_ENV: options.mode === "dev" ? ("development" as const) : ("production" as const),
+    ...options.standalone?.env,
     GATEWAY_ROUTES: routesFile,
     GATEWAY_LANE: options.lane ?? "route",
     JWT_SECRET: TEST_SECRET,
@@ -82,7 +90,7 @@ export async function spawnApp(options: Options): Promise<App> {
   const [command, ...args] = commandOf(options, port);
   // A group of its own: npm and `next dev` are only parents of the server.
   const child = spawn(command, args, {
-    cwd: options.standalone ?? ROOT,
+    cwd: options.standalone?.folder ?? ROOT,
     env,
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
@@ -91,7 +99,7 @@ export async function spawnApp(options: Options): Promise<App> {
 }
 
 function commandOf({ mode = "start", standalone }: Options, port: number): [string, ...string[]] {
-  if (standalone !== undefined) return [process.execPath, "server.js"];
+  if (standalone !== undefined) return [...standalone.command];
   if (mode === "npm") return ["npm", "start"];
   return [process.execPath, NEXT, mode, "-p", String(port), "-H", "127.0.0.1"];
 }

@@ -1,0 +1,26 @@
+import { readFileSync } from "node:fs";
+import { validate } from "dockerfile-utils";
+import { expect, test } from "vitest";
+import { execForm, readDockerfile } from "#tests/support/dockerfile.ts";
+
+const text = readFileSync("Dockerfile", "utf8");
+
+test("the linter finds nothing in the Dockerfile, and would", () => {
+  expect(validate(text)).toEqual([]);
+  expect(
+    validate(text.replace("HEALTHCHECK --interval=10s", "HEALTHCHECK --intervall=10")),
+  ).toEqual([expect.objectContaining({ message: expect.stringContaining("intervall") })]);
+});
+
+test("the image is Node 24 in several stages, without root, with a health check and a command that gets signals", () => {
+  const stages = readDockerfile(text);
+  const said = new Map(
+    stages.at(-1)?.instructions.map(({ argument, keyword }) => [keyword, argument]),
+  );
+
+  expect(stages.map(({ from }) => from)).toEqual(["node:24-slim", "node:24-slim"]);
+  expect(said.get("USER")).toBe("node");
+  expect(said.get("ENV")).toContain("NEXT_MANUAL_SIG_HANDLE=true");
+  expect(said.get("HEALTHCHECK")).toContain("/health");
+  expect(execForm(said.get("CMD") ?? "")).toEqual(expect.arrayContaining(["node", "server.js"]));
+});
