@@ -67,6 +67,27 @@ test.each(["5", "-1s", "1.5s", "soon"])("does not take %j for a duration", (text
   ]);
 });
 
+test("bounds what is in flight, by its own figures unless told others", () => {
+  const told = { MAX_IN_FLIGHT: "10", MAX_IN_FLIGHT_PER_UPSTREAM: "5" };
+
+  expect(parseEnv(good).inFlight).toEqual({ max: 2000, perUpstreamMax: 500 });
+  expect(parseEnv({ ...good, ...told }).inFlight).toEqual({ max: 10, perUpstreamMax: 5 });
+});
+
+test.each(["0", "-1", "1.5", "many"])("does not take %j for a number of requests", (text) => {
+  expect(faultsOf({ MAX_IN_FLIGHT: text })).toEqual([expect.stringMatching(/^MAX_IN_FLIGHT: /)]);
+});
+
+test("waits for slow clients as long as it is told, but not for ever", () => {
+  const told = { CLIENT_HEAD_TIMEOUT: "5s", CLIENT_IDLE_TIMEOUT: "2m" };
+
+  expect(parseEnv(good).clientTimeouts).toEqual({ headMs: 15_000, idleMs: 60_000 });
+  expect(parseEnv({ ...good, ...told }).clientTimeouts).toEqual({ headMs: 5000, idleMs: 120_000 });
+  expect(faultsOf({ CLIENT_IDLE_TIMEOUT: "0" })).toEqual([
+    "CLIENT_IDLE_TIMEOUT: is no duration such as 500ms, 30s or 5m",
+  ]);
+});
+
 test("takes an empty value for an unset one", () => {
   expect(parseEnv({ ...good, LOG_LEVEL: "", TRUSTED_PROXIES: "" }).logLevel).toBe("info");
   expect(faultsOf({ JWT_SECRET: "" })).toEqual(["JWT_SECRET: is required but not set"]);

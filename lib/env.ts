@@ -37,6 +37,12 @@ const wait = z.string().transform((text, context) => {
   if (milliseconds === null) context.addIssue("is no duration such as 0, 500ms or 30s");
   return milliseconds ?? z.NEVER;
 });
+const duration = z.string().transform((text, context) => {
+  const milliseconds = parseDuration(text);
+  if (milliseconds === null) context.addIssue("is no duration such as 500ms, 30s or 5m");
+  return milliseconds ?? z.NEVER;
+});
+const count = z.coerce.number("must be a number").int().min(1);
 // In full: "10.0.0" would be read as 10.0.0.0.
 const proxy = z
   .string()
@@ -75,6 +81,10 @@ const Variables = z.object({
   TRUSTED_PROXIES: list.pipe(z.array(proxy)),
   GATEWAY_SIGNING_SECRET: secret.optional(),
   CACHE_MAX_BYTES: size.default(128 * 1024 ** 2),
+  MAX_IN_FLIGHT: count.default(2000),
+  MAX_IN_FLIGHT_PER_UPSTREAM: count.default(500),
+  CLIENT_HEAD_TIMEOUT: duration.default(15_000),
+  CLIENT_IDLE_TIMEOUT: duration.default(60_000),
   SHUTDOWN_DELAY: wait.default(5000),
   SHUTDOWN_DEADLINE: wait.default(30_000),
   CLIENT_ADDRESS_HEADER: z
@@ -122,6 +132,10 @@ export type Env = Readonly<{
   signingSecret: string | null;
   /** Most memory for cached answers, in bytes. */
   cacheMaxBytes: number;
+  /** Most requests without a whole answer, in all and for one upstream. */
+  inFlight: Readonly<{ max: number; perUpstreamMax: number }>;
+  /** Longest wait for a request's head, and for a client to read or send on. */
+  clientTimeouts: Readonly<{ headMs: number; idleMs: number }>;
   /** How long a stopping process still takes everything, and then waits for requests to end. */
   shutdown: Readonly<{ delayMs: number; deadlineMs: number }>;
   /** Everything as it was given: routes.yaml may name any of it. */
@@ -206,6 +220,14 @@ function fromVariables(variables: Variables, all: Env["all"]): Env {
     clientAddressHeader: variables.CLIENT_ADDRESS_HEADER ?? null,
     signingSecret: variables.GATEWAY_SIGNING_SECRET ?? null,
     cacheMaxBytes: variables.CACHE_MAX_BYTES,
+    inFlight: {
+      max: variables.MAX_IN_FLIGHT,
+      perUpstreamMax: variables.MAX_IN_FLIGHT_PER_UPSTREAM,
+    },
+    clientTimeouts: {
+      headMs: variables.CLIENT_HEAD_TIMEOUT,
+      idleMs: variables.CLIENT_IDLE_TIMEOUT,
+    },
     shutdown: { delayMs: variables.SHUTDOWN_DELAY, deadlineMs: variables.SHUTDOWN_DEADLINE },
     ...observabilityFrom(variables),
     all,

@@ -12,12 +12,14 @@ import { headerValue } from "./header-list.ts";
 import { memoryRevocations } from "./identity/memory-revocations.ts";
 import type { RevocationTarget } from "./identity/revocation.ts";
 import { createTokenVerifier } from "./identity/token.ts";
+import { InFlight } from "./in-flight.ts";
 import type { Parts } from "./pipeline/order.ts";
 import { memoryLimiter } from "./ratelimit/memory-limiter.ts";
 import { isStreaming, type Reply } from "./reply.ts";
 import { readTarget } from "./routing/canonical-path.ts";
 import { dispatchUpstream } from "./upstream/dispatch.ts";
 import { fetchUpstream } from "./upstream/fetch.ts";
+import { createUpstreamPools } from "./upstream/pools.ts";
 
 const SECRET = "test-secret-test-secret-test-secret-1234";
 const ROUTES = `
@@ -256,6 +258,8 @@ function gatewayOf(changes: Partial<Parts> = {}): Gateway {
     limiter: memoryLimiter(),
     cache: memoryStore(1024 ** 2),
     upstreams: { route: fetchUpstream(agent), direct: dispatchUpstream(agent) },
+    pools: createUpstreamPools({ inFlightMax: 500, report: () => undefined }),
+    inFlight: new InFlight(2000),
     signer: null,
     isTrustedProxy: trustProxies([]),
     clientAddressHeader: null,

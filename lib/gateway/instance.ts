@@ -16,18 +16,23 @@ import type { Exchange } from "./exchange.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
 import type { RevocationList } from "./identity/revocation.ts";
 import { createTokenVerifier } from "./identity/token.ts";
+import { InFlight } from "./in-flight.ts";
 import { createObservation, type Observation } from "./observation/observation.ts";
 import type { Parts } from "./pipeline/order.ts";
 import type { Handler } from "./pipeline/stage.ts";
 import { processWide } from "./process-wide.ts";
 import type { Limiter } from "./ratelimit/limiter.ts";
+import { type Readiness, readinessOf, UNAVAILABLE } from "./readiness.ts";
 import type { Reply } from "./reply.ts";
 import { shutdown } from "./shutdown.ts";
 import type { StoreHealth } from "./stores/health.ts";
 import { openStores, type Stores } from "./stores/open.ts";
 import { openTelemetry, type Telemetry } from "./telemetry/open.ts";
 import { dispatchUpstream } from "./upstream/dispatch.ts";
+import { logUpstreamEvents } from "./upstream/event-log.ts";
 import { fetchUpstream } from "./upstream/fetch.ts";
+import type { UpstreamState } from "./upstream/pool.ts";
+import { createUpstreamPools } from "./upstream/pools.ts";
 import { createSigner } from "./upstream/signature.ts";
 
 // Requests that Next took before the boot hook ran take the route lane, and nothing is wrong.
@@ -50,6 +55,10 @@ export type Instance = {
   readonly opened: Promise<void>;
   /** Null where every process keeps its own state. */
   readonly storeHealth: StoreHealth | null;
+  /** Requests that have no whole answer yet. */
+  readonly inFlight: InFlight;
+  /** The upstreams of the running configuration: circuits, servers, counters. */
+  readonly upstreamStates: () => UpstreamState[];
   /** What this process has answered lately. */
   readonly observation: Observation;
   readonly log: Logger;
@@ -70,19 +79,17 @@ export function gatewayInstance(): Instance {
 }
 
 /** What `/ready` tells a balancer: each check by name, and whether to send requests here. */
-export function readiness() {
+export function readiness(): Readiness {
   try {
-    const { storeHealth } = gatewayInstance();
-    const configuration = "ok";
-    if (shutdown().phase !== "serving")
-      return { isReady: false, status: "shutting down", checks: { configuration } };
-    if (storeHealth === null) return { isReady: true, status: "ready", checks: { configuration } };
-    // Every replica would leave the balancer at once, though each can go on by itself.
-    const isGone = storeHealth.goneForMs(Date.now()) > 0;
-    const checks = { configuration, redis: isGone ? "gone" : "ok" };
-    return { isReady: true, status: isGone ? "degraded" : "ready", checks };
+    const { storeHealth, upstreamStates } = gatewayInstance();
+    const failing = upstreamStates().filter(({ circuit }) => circuit !== "closed");
+    return readinessOf({
+      isServing: shutdown().phase === "serving",
+      isRedisGone: storeHealth === null ? null : storeHealth.goneForMs(Date.now()) > 0,
+      openCircuits: failing.map(({ name }) => name),
+    });
   } catch {
-    return { isReady: false, status: "unavailable", checks: { configuration: "missing" } };
+    return UNAVAILABLE;
   }
 }
 
@@ -134,6 +141,11 @@ function createInstance(env: Env): Instance {
     revocations: stores.revocations,
     opened: stores.opened,
     storeHealth: stores.shared?.health ?? null,
+    inFlight: parts.inFlight,
+    upstreamStates() {
+      const names = gateway.config.routes.map(({ upstream }) => upstream.name);
+      return parts.pools.states(names, performance.now());
+    },
     observation,
     log,
     flush: telemetry.flush,
@@ -165,6 +177,11 @@ function createParts(env: Env, { isSampled, log, record }: Telemetry, stores: St
     revocations: stores.revocations,
     cache: openCache(env, stores),
     upstreams: { direct: dispatchUpstream(agent), route: fetchUpstream(agent) },
+    pools: createUpstreamPools({
+      inFlightMax: env.inFlight.perUpstreamMax,
+      report: logUpstreamEvents(log),
+    }),
+    inFlight: new InFlight(env.inFlight.max),
     signer: env.signingSecret === null ? null : createSigner(env.signingSecret),
     isTrustedProxy: trustProxies(env.trustedProxies),
     clientAddressHeader: env.clientAddressHeader,

@@ -11,6 +11,7 @@ const deciding = [
   /^lib\/gateway\/client\//,
   /^lib\/gateway\/identity\/(bearer|challenge|claims|compact-jwt|scopes)\.ts$/,
   /^lib\/gateway\/upstream\/[a-z-]*headers\.ts$/,
+  /^lib\/gateway\/upstream\/(breaker|ejection|pool|recent-counts|retry-budget|server)\.ts$/,
   /^lib\/gateway\/ratelimit\/sliding-window\.ts$/,
   /^lib\/gateway\/cache\/(answer|cache-[a-z]+|conditional|entry|freshness|generations|http-date)\.ts$/,
   /^lib\/gateway\/cache\/(invalidation|key|make-entry|partition|policy|range|request-terms|revalidation|vary)\.ts$/,

@@ -5,6 +5,7 @@ import type { Exchange } from "../exchange.ts";
 import type { RevocationList } from "../identity/revocation.ts";
 import { isSessionCookie } from "../identity/session-cookies.ts";
 import type { TokenVerifier } from "../identity/token.ts";
+import type { InFlight } from "../in-flight.ts";
 import type { Limiter } from "../ratelimit/limiter.ts";
 import type { Reply } from "../reply.ts";
 import { accessLog } from "../stages/access-log.ts";
@@ -16,10 +17,12 @@ import { clientAddress } from "../stages/client-address.ts";
 import { cors } from "../stages/cors.ts";
 import { forward } from "../stages/forward.ts";
 import { invalidate } from "../stages/invalidate.ts";
+import { overload } from "../stages/overload.ts";
 import { rateLimit } from "../stages/rate-limit.ts";
 import { type BugReport, recovery } from "../stages/recovery.ts";
 import { requestId } from "../stages/request-id.ts";
 import type { RootSampler } from "../trace-context.ts";
+import type { UpstreamPools } from "../upstream/pools.ts";
 import type { Sign } from "../upstream/signature.ts";
 import type { Upstream } from "../upstream/upstream.ts";
 import { compose } from "./compose.ts";
@@ -32,6 +35,8 @@ export type Parts = {
   readonly limiter: Limiter;
   readonly cache: CacheStore;
   readonly upstreams: Readonly<Record<Exchange["lane"], Upstream>>;
+  readonly pools: UpstreamPools;
+  readonly inFlight: InFlight;
   /** Null without a signing secret; configuration then has no route that asks for one. */
   readonly signer: Sign | null;
   readonly isTrustedProxy: ProxyTrust;
@@ -46,20 +51,30 @@ export type Parts = {
 export function requestStages(
   config: CorsConfig,
   allowOf: (path: string) => string | null,
-  { clientAddressHeader, isSampled, isTrustedProxy, publicOrigin, record, reportBug }: Parts,
+  parts: Parts,
 ): Record<string, Stage> {
+  const {
+    clientAddressHeader,
+    inFlight,
+    isSampled,
+    isTrustedProxy,
+    publicOrigin,
+    record,
+    reportBug,
+  } = parts;
   return {
     recovery: recovery(reportBug),
     request_id: requestId(isSampled),
     client_address: clientAddress(isTrustedProxy, clientAddressHeader),
     cors: cors({ config, publicOrigin, allowOf, record }),
+    overload: overload({ inFlight, record }),
     access_log: accessLog(record),
   };
 }
 
 /** What a request passes once its route is known; first is outermost. */
 export function routePipeline(route: RouteConfig, config: GatewayConfig, parts: Parts): Handler {
-  const { cache: store, limiter, revocations, tokens, upstreams } = parts;
+  const { cache: store, limiter, pools, revocations, signer, tokens, upstreams } = parts;
   const rules = { isPrivate: route.authRequired && route.cacheScope !== "public", isSessionCookie };
   const isCached = route.cacheTtlMs !== null;
   const isCacheUsed = config.routes.some(({ cacheTtlMs }) => cacheTtlMs !== null);
@@ -78,6 +93,10 @@ export function routePipeline(route: RouteConfig, config: GatewayConfig, parts: 
     body_limit: bodyLimit(route.maxBodyBytes),
   };
   // A cache reads the upstream's own headers, and then applies the rules itself.
-  const handler = forward(route, upstreams, isCached ? null : rules, parts.signer);
+  const handler = forward({
+    ...{ route, upstreams, signer },
+    pool: pools.of(route.upstream.name),
+    rules: isCached ? null : rules,
+  });
   return compose(stages, { name: "forward", handler });
 }

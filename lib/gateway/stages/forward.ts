@@ -10,6 +10,7 @@ import { fillTemplate } from "../routing/path-pattern.ts";
 import { traceparentOf } from "../trace-context.ts";
 import { createBalancer } from "../upstream/balancer.ts";
 import { forwardedCredentials } from "../upstream/forwarded-credentials.ts";
+import type { UpstreamPool } from "../upstream/pool.ts";
 import {
   contentLength,
   hasPassedHere,
@@ -24,18 +25,21 @@ import type { Upstream } from "../upstream/upstream.ts";
 /** How each lane calls: what it can pass on decides what it must ask for. */
 type Upstreams = Readonly<Record<Exchange["lane"], Upstream>>;
 
-/**
- * The innermost step: sends the request to the route's upstream, and its answer back. Without `rules`
- * the answer's headers stay as the upstream sent them; `signer` is for routes that ask for it.
- */
-export function forward(
-  route: RouteConfig,
-  upstreams: Upstreams,
-  rules: ResponseRules | null,
-  signer: Sign | null,
-): Handler {
+type Options = {
+  readonly route: RouteConfig;
+  /** What all routes of the upstream share. */
+  readonly pool: UpstreamPool;
+  readonly upstreams: Upstreams;
+  /** Null: the answer's headers stay as the upstream sent them. */
+  readonly rules: ResponseRules | null;
+  /** For routes that ask for it. */
+  readonly signer: Sign | null;
+};
+
+/** The innermost step: sends the request to the route's upstream, and its answer back. */
+export function forward({ route, pool, upstreams, rules, signer }: Options): Handler {
   const sign = route.sign ? signer : null;
-  const balancer = createBalancer(route.upstream.urls);
+  const balancer = createBalancer(route.upstream.urls, pool.serverAt);
 
   return async function forward(exchange) {
     if (hasPassedHere(exchange.headers)) throw new GatewayError("loop_detected");
@@ -46,6 +50,7 @@ export function forward(
     try {
       const reply = await sendWithRetries(callFor(route, exchange), {
         route,
+        pool,
         balancer,
         upstream,
         sign,
