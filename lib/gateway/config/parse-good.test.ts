@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { stringify } from "yaml";
 import { formatFaults } from "./faults.ts";
 import { parseConfig } from "./parse.ts";
+import { readTextFile } from "./read-descriptions.ts";
 import { knownKeys } from "./schema.ts";
 
 const ENV = {
@@ -47,8 +48,19 @@ routes:
       - write:agents
 `;
 
+// Describes the route that every option is tried on; the platform's own files are read from disk.
+const DESCRIPTION = JSON.stringify({
+  openapi: "3.1.0",
+  info: { title: "A", version: "1" },
+  paths: { "/v2/{agent}": { get: {} } },
+});
+
+function readText(path: string): string {
+  return path === "a.json" ? DESCRIPTION : readTextFile(path);
+}
+
 function parsed(text: string) {
-  const result = parseConfig(text, { file: "routes.yaml", env: ENV });
+  const result = parseConfig(text, { file: "routes.yaml", env: ENV, readText });
   if (!result.ok) throw new Error(formatFaults(result.faults));
   return result.config;
 }

@@ -2,6 +2,7 @@ import { readYaml } from "./document.ts";
 import type { Environment } from "./environment-names.ts";
 import { byPosition, type Fault, type Report } from "./faults.ts";
 import { readCors } from "./read-cors.ts";
+import { type ReadText, readDescriptions, readTextFile } from "./read-descriptions.ts";
 import { readRoutes } from "./read-routes.ts";
 import { readShape } from "./read-shape.ts";
 import { rolesOf, scopeCatalogue } from "./roles.ts";
@@ -17,23 +18,37 @@ type Options = {
   readonly file: string;
   /** Where `$NAME` is looked up. */
   readonly env: Environment;
+  /** How the descriptions are read that routes name by `openapi`, relative to `file`. */
+  readonly readText?: ReadText;
 };
 
 /**
  * Reads a routes.yaml. Never throws: what is wrong comes back as faults, all of them at once, in the
  * order of the file. No fault repeats the value of an environment variable.
  */
-export function parseConfig(text: string, { file, env }: Options): Parsed {
+export function parseConfig(text: string, { file, env, readText = readTextFile }: Options): Parsed {
   const { file: yaml, faults } = readYaml(text, file);
   if (yaml === null) return { ok: false, faults };
   const report: Report = (path, message, part) => faults.push(yaml.fault(path, message, part));
   const data = readShape(yaml.value, report);
   const config = data === null ? null : compile(data, env, report);
-  if (config === null || faults.length > 0) return { ok: false, faults: inOrder(faults) };
-  return { ok: true, config };
+  const sources = { routesFile: file, readText };
+  const { descriptions, faults: described } = readDescriptions(
+    data?.routes ?? [],
+    config?.routes ?? [],
+    sources,
+    report,
+  );
+  const all = [...inOrder(faults), ...described];
+  if (config === null || all.length > 0) return { ok: false, faults: all };
+  return { ok: true, config: { ...config, descriptions } };
 }
 
-function compile(data: RoutesFile, env: Environment, report: Report): GatewayConfig {
+function compile(
+  data: RoutesFile,
+  env: Environment,
+  report: Report,
+): Omit<GatewayConfig, "descriptions"> {
   const { defaults, public_paths: publicPaths } = data;
   for (const [index, path] of publicPaths.entries()) {
     const fault = publicPathFault(path);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { count, duration, headerName, off, role, scope, size, timer } from "./fields.ts";
+import type { Descriptions } from "./read-descriptions.ts";
 
 const method = z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]);
 
@@ -214,4 +215,6 @@ export type GatewayConfig = Readonly<{
   /** Invalid tokens per address; null when they are not counted. */
   authFailures: Readonly<{ requests: number; windowMs: number }> | null;
   routes: readonly RouteConfig[];
+  /** What services say of themselves, by the path that routes name it by. */
+  descriptions: Descriptions;
 }>;

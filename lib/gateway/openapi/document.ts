@@ -1,73 +1,93 @@
+import { methodKey, parameterNames, shapeFor } from "../config/described-operation.ts";
 import type { GatewayConfig, RouteConfig } from "../config/schema.ts";
-import { CATALOGUE } from "../errors/catalogue.ts";
+import { componentPool } from "./component-pool.ts";
+import { ERROR_RESPONSES, ERROR_SCHEMAS } from "./error-components.ts";
+import { HEADER_COMPONENTS } from "./header-components.ts";
+import type { JsonObject } from "./json-object.ts";
+import { operationOf, SECURITY_SCHEME, tagOf } from "./operation.ts";
+import { servicePart } from "./service-part.ts";
 
-type Operation = Record<string, unknown>;
-
-// A client that has gone sees no code.
-const CODES = new Set<string>(Object.values(CATALOGUE).map(({ code }) => code));
-CODES.delete(CATALOGUE.client_gone.code);
-
-const ENVELOPE = {
-  type: "object",
-  required: ["error", "metadata"],
-  properties: {
-    error: {
-      type: "object",
-      required: ["code", "message", "request_id"],
-      properties: {
-        code: {
-          type: "string",
-          enum: [...CODES],
-        },
-        message: { type: "string" },
-        request_id: { type: "string" },
-      },
-    },
-    metadata: {
-      type: "object",
-      required: ["success", "timestamp"],
-      properties: { success: { const: false }, timestamp: { type: "string", format: "date-time" } },
-    },
-  },
-};
-
-/** OpenAPI 3.1 of a configuration's routes. */
-export function openApiDocument(config: GatewayConfig): Record<string, unknown> {
-  const paths: Record<string, Record<string, Operation>> = {};
-  for (const route of config.routes) {
-    const path = route.path.replace("*}", "}");
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) };
+/**
+ * OpenAPI 3.1 of a configuration: its routes with what the gateway adds to each, and what services
+ * say of themselves. `isDroppedHeader` (lower case) names headers that no caller can send.
+ */
+export function openApiDocument(
+  config: GatewayConfig,
+  isDroppedHeader: (lowerName: string) => boolean,
+): JsonObject {
+  const pool = componentPool();
+  const paths = new Map<string, { template: string; operations: Record<string, JsonObject> }>();
+  // Where two routes are one to OpenAPI, the one that takes more is left out.
+  const specificFirst = [...config.routes].sort((a, b) => restRank(a) - restRank(b));
+  for (const route of specificFirst) {
+    const shape = shapeFor(route.path);
+    const item = paths.get(shape) ?? { template: templateOf(route), operations: {} };
+    paths.set(shape, item);
+    const key = methodKey(route.method);
+    if (Object.hasOwn(item.operations, key)) continue;
+    const part = servicePart(route, config, isDroppedHeader, pool);
+    item.operations[key] = operationOf(route, part, parameterNames(item.template));
   }
+  const { schemas, responses, headers, ...others } = pool.components;
   return {
     openapi: "3.1.0",
-    info: { title: "Eloquent API", version: "1.0" },
-    paths,
+    info: {
+      title: "Eloquent API",
+      version: "1.0",
+      description: INTRODUCTION,
+    },
+    servers: [{ url: "/" }],
+    tags: [...new Set(config.routes.map(tagOf))].map((name) => ({ name })),
+    paths: inFileOrder(config, paths),
     components: {
-      securitySchemes: { gatewayToken: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
-      schemas: { Error: ENVELOPE },
-      responses: { Error: { description: "Refused or failed", content: errorContent() } },
+      securitySchemes: { [SECURITY_SCHEME]: securityScheme(config) },
+      schemas: { ...ERROR_SCHEMAS, Scope: scopeSchema(config), ...schemas },
+      responses: { ...ERROR_RESPONSES, ...responses },
+      headers: { ...HEADER_COMPONENTS, ...headers },
+      ...others,
     },
   };
 }
 
-function operation(route: RouteConfig): Operation {
+const INTRODUCTION = `Every call carries a token: \`Authorization: Bearer <token>\`. A signed-in page gets one from
+\`/api/gateway-token\`; it holds for an hour. Errors all have one form, \`Error\`, whose \`request_id\`
+is in the header \`X-Request-ID\` of every answer.`;
+
+function securityScheme({ scopeCatalogue }: GatewayConfig): JsonObject {
+  const scopes = scopeCatalogue.map((scope) => `\`${scope}\``).join(", ");
   return {
-    ...(route.description === null ? {} : { summary: route.description }),
-    tags: [route.path.split("/")[3]],
-    parameters: [...route.path.matchAll(/\{([^{}*]+)\*?\}/g)].map(([, name]) => ({
-      name,
-      in: "path",
-      required: true,
-      schema: { type: "string", minLength: 1 },
-    })),
-    security: route.authRequired ? [{ gatewayToken: route.scopes }] : [],
-    responses: {
-      "2XX": { description: "The service's answer" },
-      default: { $ref: "#/components/responses/Error" },
-    },
+    type: "http",
+    scheme: "bearer",
+    bearerFormat: "JWT",
+    description: `A token from \`GET /api/gateway-token\`. Its scopes come from its user's role: ${scopes}.`,
   };
 }
 
-function errorContent() {
-  return { "application/json": { schema: { $ref: "#/components/schemas/Error" } } };
+function scopeSchema({ scopeCatalogue }: GatewayConfig): JsonObject {
+  return {
+    type: "string",
+    enum: scopeCatalogue,
+    description: "The scopes that a token can hold.",
+  };
+}
+
+function inFileOrder(
+  { routes }: GatewayConfig,
+  paths: ReadonlyMap<string, { template: string; operations: JsonObject }>,
+): JsonObject {
+  const shapes = new Set(routes.map(({ path }) => shapeFor(path)));
+  return Object.fromEntries(
+    [...shapes].flatMap((shape) => {
+      const item = paths.get(shape);
+      return item === undefined ? [] : [[item.template, item.operations]];
+    }),
+  );
+}
+
+function templateOf({ path }: RouteConfig): string {
+  return path.replace("*}", "}");
+}
+
+function restRank({ path }: RouteConfig): number {
+  return path.endsWith("*}") ? 1 : 0;
 }

@@ -79,7 +79,7 @@ export function upstreamHeaders(
     const value = headers[index + 1] ?? "";
     const lowerName = name.toLowerCase();
     if (lowerName === "via") via.push(value);
-    if (isDropped(lowerName) || listed?.has(lowerName)) continue;
+    if (isDroppedHeader(lowerName) || listed?.has(lowerName)) continue;
     if (lowerName === "tracestate" && !continuesTrace(headers, own)) continue;
     sent.push(name, value);
   }
@@ -126,8 +126,11 @@ export function contentLength(headers: HeaderList): string | null {
 
 const NAMES_REMEMBERED = 2000;
 
-// Callers send few different names; folding each once keeps the hot path to one look-up.
-const isDropped = boundedMemo((lowerName) => {
+/**
+ * Whether a client's header (lower case) never goes upstream, unless a route passes it on. Callers
+ * send few different names; folding each once keeps the hot path to one look-up.
+ */
+export const isDroppedHeader = boundedMemo((lowerName) => {
   const folded = lowerName.replace(/[_.]/g, "-");
   return DROPPED.has(folded) || DROPPED_PREFIXES.some((prefix) => folded.startsWith(prefix));
 }, NAMES_REMEMBERED);

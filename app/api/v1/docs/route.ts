@@ -1,9 +1,11 @@
+import { apiDescription } from "#lib/api-description.ts";
 import { gatewayInstance } from "#lib/gateway/instance.ts";
-import { openApiDocument } from "#lib/gateway/openapi/document.ts";
 
 export const dynamic = "force-dynamic";
 
-/** The API's description, made from the running configuration. */
+/** The API's description, made from the running configuration. Browsers get a page instead. */
 export function GET(): Response {
-  return Response.json(openApiDocument(gatewayInstance().gateway.config));
+  return Response.json(apiDescription(gatewayInstance().gateway.config), {
+    headers: { vary: "Accept" },
+  });
 }
