@@ -16,6 +16,7 @@ COPY --from=build /app/.next/standalone ./
 COPY --from=build /app/.next/static ./.next/static
 COPY --from=build /app/public ./public
 COPY --from=build /app/routes.yaml ./routes.yaml
+COPY --from=build /app/openapi ./openapi
 # Root owns the files and `node` serves them: nothing that runs can change what is run.
 USER node
 EXPOSE 3000

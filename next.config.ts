@@ -13,7 +13,7 @@ const config: NextConfig = {
   // `npm run check` checks the types of everything, tests included; a build need not do it again.
   typescript: { ignoreBuildErrors: true },
   images: { unoptimized: true },
-  outputFileTracingIncludes: { "/api/**": ["./routes.yaml"] },
+  outputFileTracingIncludes: { "/api/**": ["./routes.yaml", "./openapi/**"] },
   // Next brings its image optimiser, a third of the container, whether it is used or not.
   outputFileTracingExcludes: { "*": ["node_modules/@img/**", "node_modules/sharp/**"] },
   // `next start` warns about standalone builds, so only the container build asks for one.

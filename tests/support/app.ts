@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdtempSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -70,6 +70,8 @@ export async function spawnApp(options: Options): Promise<App> {
   chmodSync(directory, 0o755);
   const routesFile = join(directory, "routes.yaml");
   writeFileSync(routesFile, options.routes);
+  // The shipped routes name the descriptions of services beside them.
+  cpSync(join(ROOT, "openapi"), join(directory, "openapi"), { recursive: true });
   const url = `http://127.0.0.1:${port}`;
   const env = {
     PATH: process.env["PATH"] ?? "",
