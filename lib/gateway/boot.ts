@@ -2,10 +2,11 @@ import { get, type Server } from "node:http";
 import { inspect } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { EnvironmentError, env } from "../env.ts";
-import { ConfigurationError, gatewayInstance } from "./instance.ts";
+import { gatewayInstance } from "./instance.ts";
 import { attachOnFirstRequest } from "./lanes/attach.ts";
 import type { Connections } from "./lanes/connections.ts";
 import { leave } from "./lanes/leave.ts";
+import { ConfigurationError } from "./running-configuration.ts";
 import { takeSignals } from "./signals.ts";
 
 // sysexits.h: EX_CONFIG, EX_SOFTWARE. Process managers can tell it from a crash.

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import type { Logger } from "pino";
 import { Agent } from "undici";
 import { type Env, env } from "../env.ts";
@@ -8,12 +6,8 @@ import { redisStore } from "./cache/redis-store.ts";
 import type { CacheStore } from "./cache/store.ts";
 import { tieredStore } from "./cache/tiered-store.ts";
 import { trustProxies } from "./client/client-address.ts";
-import { formatFaults } from "./config/faults.ts";
-import { parseConfig } from "./config/parse.ts";
-import type { GatewayConfig } from "./config/schema.ts";
-import { watchFile } from "./config/watch.ts";
 import type { Exchange } from "./exchange.ts";
-import { createGateway, type Gateway } from "./gateway.ts";
+import type { Gateway } from "./gateway.ts";
 import type { RevocationList } from "./identity/revocation.ts";
 import { createTokenVerifier } from "./identity/token.ts";
 import { InFlight } from "./in-flight.ts";
@@ -24,6 +18,7 @@ import { processWide } from "./process-wide.ts";
 import type { Limiter } from "./ratelimit/limiter.ts";
 import { type Readiness, readinessOf, UNAVAILABLE } from "./readiness.ts";
 import type { Reply } from "./reply.ts";
+import { openConfiguration } from "./running-configuration.ts";
 import { shutdown } from "./shutdown.ts";
 import type { StoreHealth } from "./stores/health.ts";
 import { openStores, type Stores } from "./stores/open.ts";
@@ -65,13 +60,8 @@ export type Instance = {
   /** Resolves when everything logged so far has left this process. */
   readonly flush: () => Promise<void>;
   /** Takes up routes.yaml as it is now; a bad one is logged, and the running configuration stays. */
-  reload(): void;
+  readonly reload: () => void;
 };
-
-/** routes.yaml cannot be used. The message lists every fault with its line and column. */
-export class ConfigurationError extends Error {
-  override readonly name = "ConfigurationError";
-}
 
 /** The instance, made on first use. Throws EnvironmentError or ConfigurationError. */
 export function gatewayInstance(): Instance {
@@ -103,36 +93,12 @@ function createInstance(env: Env): Instance {
   const { log } = telemetry;
   const stores = openStores(env.store, log);
   const parts = createParts(env, telemetry, stores);
-  const path = resolve(/* turbopackIgnore: true */ process.cwd(), env.routesFile);
-  let text = readRoutes(path, env);
-  let gateway = createGateway(parse(text, env), parts);
-
-  function takeUp(changed: string): void {
-    text = changed;
-    try {
-      gateway = createGateway(parse(text, env), parts);
-      log.info(
-        { file: env.routesFile, routes: gateway.config.routes.length },
-        "configuration reloaded",
-      );
-    } catch (error) {
-      const faults = error instanceof ConfigurationError ? error.message : String(error);
-      log.error(
-        { file: env.routesFile, faults },
-        "changed configuration refused, the running one stays",
-      );
-    }
-  }
-
-  const onError = (error: unknown) =>
-    log.error({ file: env.routesFile, err: error }, "configuration cannot be read");
-  const watch = () => watchFile(path, takeUp, { knownText: text, onError });
-  let endWatch = watch();
+  const configuration = openConfiguration(env, log, parts);
   return {
     get gateway() {
-      return gateway;
+      return configuration.gateway;
     },
-    handle: (exchange) => gateway.handle(exchange),
+    handle: (exchange) => configuration.gateway.handle(exchange),
     directLane: {
       isWanted: env.lane === "direct" || (env.lane === "auto" && env.isProduction),
       isAttached: false,
@@ -143,23 +109,13 @@ function createInstance(env: Env): Instance {
     storeHealth: stores.shared?.health ?? null,
     inFlight: parts.inFlight,
     upstreamStates() {
-      const names = gateway.config.routes.map(({ upstream }) => upstream.name);
+      const names = configuration.gateway.config.routes.map(({ upstream }) => upstream.name);
       return parts.pools.states(names, performance.now());
     },
     observation,
     log,
     flush: telemetry.flush,
-    reload() {
-      try {
-        takeUp(readRoutes(path, env));
-      } catch (error) {
-        onError(error);
-        return;
-      }
-      // Only what differs from this text is a change from now on.
-      endWatch();
-      endWatch = watch();
-    },
+    reload: configuration.reload,
   };
 }
 
@@ -199,21 +155,6 @@ function openCache({ cacheMaxBytes }: Env, { shared }: Stores): CacheStore {
   const { health, redis } = shared;
   const now = () => performance.now();
   return tieredStore(memory, redisStore({ redis, guard: health.guard, now }), now);
-}
-
-function readRoutes(path: string, env: Env): string {
-  try {
-    return readFileSync(/* turbopackIgnore: true */ path, "utf8");
-  } catch (error) {
-    const why = error instanceof Error && "code" in error ? error.code : String(error);
-    throw new ConfigurationError(`${env.routesFile} cannot be read: ${why}`);
-  }
-}
-
-function parse(text: string, env: Env): GatewayConfig {
-  const result = parseConfig(text, { file: env.routesFile, env: env.all });
-  if (!result.ok) throw new ConfigurationError(formatFaults(result.faults));
-  return result.config;
 }
 
 /**

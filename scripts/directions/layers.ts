@@ -9,6 +9,7 @@ export type Layer =
   | "store"
   | "lane"
   | "gateway"
+  | "explain"
   | "instance"
   | "boot"
   | "env"
@@ -17,10 +18,11 @@ export type Layer =
 /** First match wins. Folders of lib/gateway that no row names are features. */
 const layers: readonly (readonly [RegExp, Layer])[] = [
   [/^lib\/env\.ts$/, "env"],
-  [/^lib\/gateway\/instance\.ts$/, "instance"],
+  [/^lib\/gateway\/(instance|running-configuration)\.ts$/, "instance"],
   [/^lib\/gateway\/boot\.ts$/, "boot"],
   [/^lib\/gateway\/gateway\.ts$/, "gateway"],
   [/^lib\/gateway\/lanes\//, "lane"],
+  [/^lib\/gateway\/explain\//, "explain"],
   [/^lib\/gateway\/stores\//, "store"],
   [/^lib\/gateway\/stages\//, "stage"],
   [/^lib\/gateway\/pipeline\/order\.ts$/, "pipeline-order"],
