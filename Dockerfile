@@ -8,6 +8,13 @@ COPY . .
 # `public` is optional in Next; the copy below must find a folder.
 RUN mkdir -p public && NEXT_OUTPUT=standalone npm run build
 
+# The demo's services, for compose.yaml; the gateway's image has nothing of it.
+FROM build AS demo
+ENV DEMO_HOST=0.0.0.0 DEMO_DATABASE=/tmp/demo.sqlite
+USER node
+EXPOSE 4101 4102 4103
+CMD ["node", "demo/main.ts"]
+
 FROM node:24-slim
 WORKDIR /app
 # NEXT_MANUAL_SIG_HANDLE leaves the signals to the gateway from the first moment.

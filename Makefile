@@ -1,6 +1,6 @@
 # Everything is an npm script; make adds the installation, so that a fresh machine needs one command.
 .DEFAULT_GOAL := help
-.PHONY: help dev test check format build start docker-rebuild-api-gateway
+.PHONY: help dev test check format build start docker-rebuild-api-gateway docker-up
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 34
@@ -26,6 +26,9 @@ start: ## Serve that build (PORT, HOSTNAME, GATEWAY_ROUTES)
 
 docker-rebuild-api-gateway: ## Build the container image and restart the gateway's container
 	@scripts/docker-rebuild.sh
+
+docker-up: ## Run two gateways behind a balancer with all that belongs to them, in containers
+	@scripts/docker-up.sh
 
 .PHONY: install
 install:

@@ -18,8 +18,11 @@ if [ ! -f "$env_file" ]; then
 fi
 
 docker build --tag "$name" .
+# Longer than SHUTDOWN_DELAY and SHUTDOWN_DEADLINE: requests end before the container does.
+docker stop --timeout 45 "$name" >/dev/null 2>&1 || true
 docker rm --force "$name" >/dev/null 2>&1 || true
-docker run --detach --name "$name" --restart unless-stopped \
+docker run --detach --name "$name" --restart unless-stopped --stop-timeout 45 \
+  --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges \
   --env-file "$env_file" --env PORT=3000 --publish "${PORT:-3000}:3000" \
   --network "${NETWORK:-bridge}" --add-host host.docker.internal:host-gateway \
   "$name" >/dev/null

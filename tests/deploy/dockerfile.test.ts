@@ -18,7 +18,7 @@ test("the image is Node 24 in several stages, without root, with a health check 
     stages.at(-1)?.instructions.map(({ argument, keyword }) => [keyword, argument]),
   );
 
-  expect(stages.map(({ from }) => from)).toEqual(["node:24-slim", "node:24-slim"]);
+  expect(stages.map(({ from }) => from)).toEqual(["node:24-slim", "build", "node:24-slim"]);
   expect(said.get("USER")).toBe("node");
   expect(said.get("ENV")).toContain("NEXT_MANUAL_SIG_HANDLE=true");
   expect(said.get("HEALTHCHECK")).toContain("/health");

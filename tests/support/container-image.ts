@@ -55,7 +55,9 @@ export function buildContainerImage(): ContainerImage {
   chmodSync(scratch, 0o755);
   const stages = new Map<string, Built>();
   let built: Built | undefined;
-  for (const stage of readDockerfile(readFileSync(join(ROOT, "Dockerfile"), "utf8"))) {
+  for (const stage of neededStages(
+    readDockerfile(readFileSync(join(ROOT, "Dockerfile"), "utf8")),
+  )) {
     built = buildStage(stage, join(scratch, stage.name ?? "final"), stages);
     if (stage.name !== null) stages.set(stage.name, built);
   }
@@ -85,6 +87,15 @@ function imageOf({ env, root, said, workdir }: Built, scratch: string): Containe
       rmSync(scratch, { recursive: true });
     },
   };
+}
+
+// As an engine does it: the last stage, and those that it copies from.
+function neededStages(stages: readonly Stage[]): readonly Stage[] {
+  const last = stages.at(-1);
+  const copied = new Set(
+    last?.instructions.flatMap(({ argument }) => /^--from=(\S+)/.exec(argument)?.[1] ?? []),
+  );
+  return stages.filter((stage) => stage === last || copied.has(stage.name ?? ""));
 }
 
 /** The command as somebody else, where we are root: root may write anywhere. */
