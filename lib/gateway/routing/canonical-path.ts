@@ -3,7 +3,7 @@ import type { Target } from "../exchange.ts";
 const TARGET_BYTES_MAX = 8192;
 const ABSOLUTE_FORM = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
 // Nothing to decode, escape or refuse: what nearly every request looks like.
-const ALREADY_CANONICAL = /^(?:\/(?!\.{1,2}(?:\/|$))[\w.~!$&'()*+,;=:@-]+)+\/?$/;
+const ALREADY_CANONICAL = /^(?:\/(?!\.{1,2}(?:[/;]|$))[\w.~!$&'()*+,;=:@-]+)+\/?$/;
 const UNRESERVED = /[A-Za-z0-9._~-]/;
 // RFC 3986 section 3.3: pchar without percent-escapes.
 const PATH_CHARACTER = /[A-Za-z0-9._~!$&'()*+,;=:@-]/;
@@ -105,8 +105,9 @@ function escapeBytes(character: string): string {
     : `%${code.toString(16).toUpperCase().padStart(2, "0")}`;
 }
 
+// With a parameter too: servers that cut `;x` off before they resolve dots read "..;x" as "..".
 function isDotSegment(segment: string): boolean {
-  return segment === "." || segment === "..";
+  return /^\.{1,2}(?:;|%3B|$)/.test(segment);
 }
 
 function isControl(code: number): boolean {
