@@ -1,5 +1,5 @@
+import type { TokenClaims } from "#lib/client/token-claims.ts";
 import styles from "./claim-list.module.css";
-import type { TokenClaims } from "./token-claims.ts";
 
 const TIMES: readonly string[] = ["iat", "exp", "nbf"];
 

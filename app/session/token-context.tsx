@@ -1,9 +1,9 @@
 "use client";
 
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from "react";
+import { type TokenClaims, tokenClaims } from "#lib/client/token-claims.ts";
 import type { Failure } from "../pieces/error-envelope.ts";
 import { fetchGatewayToken } from "./session-calls.ts";
-import { type TokenClaims, tokenClaims } from "./token-claims.ts";
 
 /** A token that the page holds; `expiresAt` is in milliseconds of this machine's clock. */
 export type HeldToken = Readonly<{

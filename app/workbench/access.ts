@@ -1,5 +1,5 @@
+import type { TokenClaims } from "#lib/client/token-claims.ts";
 import { missingScopes } from "#lib/gateway/identity/scopes.ts";
-import type { TokenClaims } from "../session/token-claims.ts";
 import type { RouteChoice } from "./route-choice.ts";
 
 /** Why a token would be refused on a route; both empty when it would not. */

@@ -1,5 +1,5 @@
+import type { StreamEvent } from "#lib/client/event-stream.ts";
 import type { Failure } from "../pieces/error-envelope.ts";
-import type { StreamEvent } from "../pieces/event-stream.ts";
 
 /** The head of an answer; `headMs` is the time from sending until it was there. */
 export type AnswerHead = Readonly<{

@@ -1,5 +1,5 @@
-import { bodyChunks } from "../pieces/body-chunks.ts";
-import { eventStreamReader } from "../pieces/event-stream.ts";
+import { bodyChunks } from "#lib/client/body-chunks.ts";
+import { eventStreamReader } from "#lib/client/event-stream.ts";
 import type { AnswerBody, StreamEnding, TimedEvent } from "./answer.ts";
 
 type EventsBody = Extract<AnswerBody, { kind: "events" }>;

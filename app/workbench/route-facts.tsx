@@ -1,5 +1,5 @@
+import type { TokenClaims } from "#lib/client/token-claims.ts";
 import { elapsed } from "../pieces/quantities.ts";
-import type { TokenClaims } from "../session/token-claims.ts";
 import { accessGap } from "./access.ts";
 import type { RouteChoice } from "./route-choice.ts";
 import styles from "./route-facts.module.css";

@@ -1,5 +1,5 @@
+import type { TokenClaims } from "#lib/client/token-claims.ts";
 import { MethodBadge } from "../pieces/method-badge.tsx";
-import type { TokenClaims } from "../session/token-claims.ts";
 import type { RouteChoice } from "./route-choice.ts";
 import { RouteFacts } from "./route-facts.tsx";
 import styles from "./route-head.module.css";

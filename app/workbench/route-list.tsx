@@ -1,5 +1,5 @@
+import type { TokenClaims } from "#lib/client/token-claims.ts";
 import { MethodBadge } from "../pieces/method-badge.tsx";
-import type { TokenClaims } from "../session/token-claims.ts";
 import { accessGap, isOpen } from "./access.ts";
 import type { RouteChoice, RouteGroup } from "./route-choice.ts";
 import styles from "./route-list.module.css";

@@ -1,4 +1,4 @@
-import { bodyChunks } from "../pieces/body-chunks.ts";
+import { bodyChunks } from "#lib/client/body-chunks.ts";
 import { failureInEnvelope } from "../pieces/error-envelope.ts";
 import type { AnswerBody, AnswerHead, CallState } from "./answer.ts";
 import { readEvents } from "./read-events.ts";

@@ -1,6 +1,6 @@
-import { bodyChunks } from "../../pieces/body-chunks.ts";
+import { bodyChunks } from "#lib/client/body-chunks.ts";
+import { eventStreamReader } from "#lib/client/event-stream.ts";
 import { failureInEnvelope } from "../../pieces/error-envelope.ts";
-import { eventStreamReader } from "../../pieces/event-stream.ts";
 import type { LiveEvent } from "./live-state.ts";
 
 const FEED = "/console/events";
