@@ -10,8 +10,13 @@ const ENDPOINT = "http://collector.example:4318";
 
 test("logs everything from info on, keeps metrics to this machine and makes no spans by default", () => {
   expect(parseEnv(good)).toMatchObject({
-    ...{ logLevel: "info", logSample2xx: 1, metricsToken: null, tracing: null },
+    ...{ logLevel: "info", logSample2xx: 1, metrics: { token: null }, tracing: null },
   });
+});
+
+test("counts nothing where metrics are off", () => {
+  expect(parseEnv({ ...good, METRICS: "off", METRICS_TOKEN: "a-token" }).metrics).toBeNull();
+  expect(parseEnv({ ...good, METRICS_TOKEN: "a-token" }).metrics).toEqual({ token: "a-token" });
 });
 
 test("reads where spans go, with which headers, and under which name", () => {

@@ -25,6 +25,7 @@ const headers = z.string().transform((list, context) => {
 export const observabilityVariables = {
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
   LOG_SAMPLE_2XX: share.default(1),
+  METRICS: z.enum(["on", "off"]).default("on"),
   METRICS_TOKEN: text.optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   OTEL_EXPORTER_OTLP_HEADERS: headers.default({}),
@@ -51,8 +52,8 @@ export type ObservabilityEnv = Readonly<{
   logLevel: Variables["LOG_LEVEL"];
   /** Share of the access lines about 2xx answers that are kept, 0 to 1. */
   logSample2xx: number;
-  /** Null: this machine alone may read the metrics. */
-  metricsToken: string | null;
+  /** Null: nothing is counted. Without a token this machine alone may read the metrics. */
+  metrics: Readonly<{ token: string | null }> | null;
   /** Null: no spans are made. */
   tracing: TracingEnv | null;
 }>;
@@ -61,7 +62,7 @@ export function observabilityFrom(variables: Variables): ObservabilityEnv {
   return {
     logLevel: variables.LOG_LEVEL,
     logSample2xx: variables.LOG_SAMPLE_2XX,
-    metricsToken: variables.METRICS_TOKEN ?? null,
+    metrics: variables.METRICS === "off" ? null : { token: variables.METRICS_TOKEN ?? null },
     tracing: tracingFrom(variables),
   };
 }

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import { Agent } from "undici";
 import { type Env, env } from "../env.ts";
-import { memoryStore } from "./cache/memory-store.ts";
+import { type MemoryStore, memoryStore } from "./cache/memory-store.ts";
 import { redisStore } from "./cache/redis-store.ts";
 import type { CacheStore } from "./cache/store.ts";
 import { tieredStore } from "./cache/tiered-store.ts";
@@ -22,6 +22,7 @@ import { openConfiguration } from "./running-configuration.ts";
 import { shutdown } from "./shutdown.ts";
 import type { StoreHealth } from "./stores/health.ts";
 import { openStores, type Stores } from "./stores/open.ts";
+import { createMetrics, type Metrics } from "./telemetry/metrics/metrics.ts";
 import { openTelemetry, type Telemetry } from "./telemetry/open.ts";
 import { dispatchUpstream } from "./upstream/dispatch.ts";
 import { logUpstreamEvents } from "./upstream/event-log.ts";
@@ -54,6 +55,8 @@ export type Instance = {
   readonly inFlight: InFlight;
   /** The upstreams of the running configuration: circuits, servers, counters. */
   readonly upstreamStates: () => UpstreamState[];
+  /** Null where nothing is counted. */
+  readonly metrics: Metrics | null;
   /** What this process has answered lately. */
   readonly observation: Observation;
   readonly log: Logger;
@@ -88,12 +91,19 @@ function createInstance(env: Env): Instance {
   const telemetry = openTelemetry({
     logLevel: env.logLevel,
     logSample2xx: env.logSample2xx,
+    hasMetrics: env.metrics !== null,
     observers: [observation.observe],
   });
   const { log } = telemetry;
   const stores = openStores(env.store, log);
-  const parts = createParts(env, telemetry, stores);
+  const memory = memoryStore(env.cacheMaxBytes);
+  const parts = createParts(env, telemetry, { ...stores, cache: openCache(memory, stores) });
   const configuration = openConfiguration(env, log, parts);
+  function upstreamStates(): UpstreamState[] {
+    const names = configuration.gateway.config.routes.map(({ upstream }) => upstream.name);
+    return parts.pools.states(names, performance.now());
+  }
+
   return {
     get gateway() {
       return configuration.gateway;
@@ -108,10 +118,18 @@ function createInstance(env: Env): Instance {
     opened: stores.opened,
     storeHealth: stores.shared?.health ?? null,
     inFlight: parts.inFlight,
-    upstreamStates() {
-      const names = configuration.gateway.config.routes.map(({ upstream }) => upstream.name);
-      return parts.pools.states(names, performance.now());
-    },
+    upstreamStates,
+    metrics:
+      telemetry.requests === null
+        ? null
+        : createMetrics(telemetry.requests, {
+            upstreams: upstreamStates,
+            store: stores.shared === null ? null : readingOf(stores.shared.health),
+            cacheMemory: memory.usage,
+            inFlight: parts.inFlight,
+            configuration: () => configuration,
+            linesDropped: telemetry.linesDropped,
+          }),
     observation,
     log,
     flush: telemetry.flush,
@@ -119,7 +137,11 @@ function createInstance(env: Env): Instance {
   };
 }
 
-function createParts(env: Env, { isSampled, log, record }: Telemetry, stores: Stores): Parts {
+function createParts(
+  env: Env,
+  { isSampled, log, record }: Telemetry,
+  stores: Stores & { readonly cache: CacheStore },
+): Parts {
   // Deadlines are the calls' own: the agent's would also cut quiet event streams.
   const agent = new Agent({
     connect: { timeout: CONNECT_MS },
@@ -131,7 +153,7 @@ function createParts(env: Env, { isSampled, log, record }: Telemetry, stores: St
     tokens: createTokenVerifier({ secret: env.jwtSecret, previousSecrets: env.jwtSecretPrevious }),
     limiter: stores.limiter,
     revocations: stores.revocations,
-    cache: openCache(env, stores),
+    cache: stores.cache,
     upstreams: { direct: dispatchUpstream(agent), route: fetchUpstream(agent) },
     pools: createUpstreamPools({
       inFlightMax: env.inFlight.perUpstreamMax,
@@ -149,12 +171,15 @@ function createParts(env: Env, { isSampled, log, record }: Telemetry, stores: St
   };
 }
 
-function openCache({ cacheMaxBytes }: Env, { shared }: Stores): CacheStore {
-  const memory = memoryStore(cacheMaxBytes);
+function openCache(memory: MemoryStore, { shared }: Stores): CacheStore {
   if (shared === null) return memory;
   const { health, redis } = shared;
   const now = () => performance.now();
   return tieredStore(memory, redisStore({ redis, guard: health.guard, now }), now);
+}
+
+function readingOf({ counters, goneForMs }: StoreHealth) {
+  return () => ({ ...counters, isThere: goneForMs(Date.now()) === 0 });
 }
 
 /**

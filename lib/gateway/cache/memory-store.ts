@@ -16,6 +16,8 @@ export type MemoryStore = Omit<CacheStore, "read" | "write" | "drop"> & {
   drop(tags: readonly string[]): void;
   /** Keeps of an address only what passes. */
   retain(address: Address, isKept: (held: Held) => boolean): void;
+  /** What it takes, what it may take, and for how many addresses. */
+  usage(): { readonly bytes: number; readonly bytesMax: number; readonly entries: number };
 };
 
 const NOTHING: readonly Held[] = [];
@@ -86,6 +88,7 @@ export function memoryStore(bytesMax: number): MemoryStore {
     retain({ key }, isKept) {
       put(key, look(key).filter(isKept));
     },
+    usage: () => ({ bytes, bytesMax, entries: slots.size }),
     isCurrent,
     begin: () => null,
     abandon() {},

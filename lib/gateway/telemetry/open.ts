@@ -6,6 +6,7 @@ import type { RootSampler } from "../trace-context.ts";
 import { accessLog } from "./access-log.ts";
 import { LogSink } from "./log-sink.ts";
 import { createLogger } from "./logger.ts";
+import { RequestCounts } from "./metrics/request-counts.ts";
 import { type Observer, recordAnswers } from "./record.ts";
 
 const STANDARD_OUTPUT = 1;
@@ -16,6 +17,8 @@ type Options = {
   readonly logLevel: string;
   /** Share of the access lines about 2xx answers that are kept, 0 to 1. */
   readonly logSample2xx: number;
+  /** Whether requests are counted. */
+  readonly hasMetrics: boolean;
   /** Who else is told of answered requests. */
   readonly observers: readonly Observer[];
 };
@@ -26,18 +29,31 @@ export type Telemetry = {
   /** Arranges for everything that is said of an answered request. */
   readonly record: (exchange: Exchange, reply: Reply) => void;
   readonly isSampled: RootSampler;
+  /** Null where nothing is counted. */
+  readonly requests: RequestCounts | null;
+  /** Log lines lost since the start. */
+  readonly linesDropped: () => number;
   /** Resolves when what was said so far has left this process, or after 3 s; for one that is about to end. */
   flush(): Promise<void>;
 };
 
 /** Logs to standard output. Once per process: what is left is written when it exits. */
-export function openTelemetry({ logLevel, logSample2xx, observers }: Options): Telemetry {
+export function openTelemetry(options: Options): Telemetry {
+  const { hasMetrics, logLevel, logSample2xx } = options;
   const sink = new LogSink(STANDARD_OUTPUT);
   process.once("exit", () => sink.flushSync());
   const log = createLogger(logLevel, sink);
+  const requests = hasMetrics ? new RequestCounts() : null;
+  const observers = [
+    ...(log.isLevelEnabled("error") ? [accessLog({ log, sink, keptShare: logSample2xx })] : []),
+    ...(requests === null ? [] : [requests.observe]),
+    ...options.observers,
+  ];
   return {
     log,
-    record: recordAnswers([accessLog({ log, sink, keptShare: logSample2xx }), ...observers]),
+    record: recordAnswers(observers),
+    requests,
+    linesDropped: () => sink.dropped,
     isSampled: () => false,
     flush: () => Promise.race([sink.flush(), pause(FLUSH_MS_MAX, undefined, { ref: false })]),
   };
