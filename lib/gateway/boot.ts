@@ -45,6 +45,7 @@ function attach(): () => Connections | null {
     isOurs: (server) => isListeningOn(server, env().port),
     isDirect: directLane.isWanted,
     handle,
+    clientTimeouts: env().clientTimeouts,
     onAttached: (attached) => {
       connections = attached;
       directLane.isAttached = directLane.isWanted;

@@ -1,20 +1,20 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { type IncomingMessage, Server, ServerResponse } from "node:http";
 import { Socket } from "node:net";
-import type { Target } from "../exchange.ts";
 import type { Handler } from "../pipeline/stage.ts";
-import { isPathless, mayReach, readTarget } from "../routing/canonical-path.ts";
-import { isGatewayPath } from "../routing/gateway-path.ts";
+import { isPathless, readTarget } from "../routing/canonical-path.ts";
+import { isForGateway } from "../routing/gateway-path.ts";
 import { type Connections, trackConnections } from "./connections.ts";
 import { serveDirectly } from "./direct.ts";
 import { answerMalformed } from "./malformed.ts";
+import { trackPipelining } from "./pipelining.ts";
 import { recordRawRequest } from "./raw-requests.ts";
+import { cutSlowClients } from "./slow-clients.ts";
 
 const CHANNEL = "http.server.request.start";
 // Above the idle timeout of common balancers (60 s), so that the balancer closes first.
 const KEEP_ALIVE_MS = 72_000;
 const NODE_KEEP_ALIVE_MS = 5000;
-const HEAD_MS = 15_000;
 
 type Options = {
   /** Whether this is the server that Next listens with; others in the process are left alone. */
@@ -22,6 +22,8 @@ type Options = {
   /** Whether gateway requests are taken before Next sees them. */
   readonly isDirect: boolean;
   readonly handle: Handler;
+  /** Longest wait for a request's head, and for a client to read or send on; milliseconds. */
+  readonly clientTimeouts: { readonly headMs: number; readonly idleMs: number };
   readonly onAttached: (connections: Connections) => void;
 };
 
@@ -35,17 +37,20 @@ export function attachOnFirstRequest(options: Options): void {
   });
 }
 
-function attach(server: Server, { handle, isDirect }: Options): Connections {
+function attach(server: Server, { clientTimeouts, handle, isDirect }: Options): Connections {
   const toNext = takeOver(server, "request");
   const upgradeInNext = takeOver(server, "upgrade");
   const connections = trackConnections(server);
+  const pipelining = trackPipelining();
 
   function serve(
     request: IncomingMessage,
     response: ServerResponse,
     invite: (() => void) | null,
   ): void {
-    connections.note(request.socket, response);
+    const { socket } = request;
+    if (connections.isAnswering(socket) && !pipelining.queue(socket, response)) return;
+    connections.note(socket, response);
     const rawTarget = request.url ?? "";
     const target = readTarget(rawTarget);
     // Next makes a URL of every target, and throws where that cannot be.
@@ -75,14 +80,19 @@ function attach(server: Server, { handle, isDirect }: Options): Connections {
     if (connections.isAnswering(socket)) socket.destroy();
     else answerMalformed(socket, error.code ?? "", handle);
   });
-  setLimits(server);
+  setLimits(server, clientTimeouts.headMs);
+  cutSlowClients(server, {
+    ...clientTimeouts,
+    newestOn: connections.newest,
+    onLateHead: (socket) => answerMalformed(socket, "ERR_HTTP_REQUEST_TIMEOUT", handle),
+  });
   return connections;
 }
 
-function setLimits(server: Server): void {
+function setLimits(server: Server, headMs: number): void {
   // Fields beyond a count would be dropped silently; the head's size is the limit.
   server.maxHeadersCount = 0;
-  server.headersTimeout = HEAD_MS;
+  server.headersTimeout = headMs;
   // It would cut slow uploads; each wait within one has its own deadline.
   server.requestTimeout = 0;
   if (server.keepAliveTimeout === NODE_KEEP_ALIVE_MS) server.keepAliveTimeout = KEEP_ALIVE_MS;
@@ -95,13 +105,6 @@ function takeOver(server: Server, event: string): (...args: unknown[]) => void {
   return (...args) => {
     for (const listener of listeners) Reflect.apply(listener, server, args);
   };
-}
-
-// Decided on the canonical path, so that no spelling of a path chooses its lane. What has no
-// canonical path but could mean ours to some reader is refused here rather than read by Next.
-function isForGateway(rawTarget: string, { path, fault }: Target): boolean {
-  if (fault !== null) return mayReach(rawTarget, "/api/");
-  return isGatewayPath(path);
 }
 
 // RFC 9110 section 7.8: a server may ignore Upgrade. Node gives the bare socket for it.

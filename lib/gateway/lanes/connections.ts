@@ -7,6 +7,8 @@ import { setTimeout as pause } from "node:timers/promises";
 export type Connections = {
   /** Notes the response that a connection's newest request gets. */
   note(socket: Duplex, response: ServerResponse): void;
+  /** That response, or undefined when no request has come on it. */
+  newest(socket: Duplex): ServerResponse | undefined;
   /** Whether a response has begun on it that has not all been handed over. */
   isAnswering(socket: Duplex): boolean;
   /**
@@ -49,6 +51,7 @@ export function trackConnections(server: Server): Connections {
       newest.set(socket, response);
       noted += 1;
     },
+    newest: (socket) => newest.get(socket),
     isAnswering(socket) {
       return newest.get(socket)?.writableFinished === false;
     },

@@ -1,0 +1,92 @@
+import type { Server, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+
+type Options = {
+  /** Longest wait for the whole head of a connection's first request, milliseconds. */
+  readonly headMs: number;
+  /** Longest time in which a client neither takes nor sends anything although it is its turn. */
+  readonly idleMs: number;
+  /** The response that a connection's newest request gets. */
+  readonly newestOn: (socket: Socket) => ServerResponse | undefined;
+  /** Ends a connection whose head has begun and does not come. */
+  readonly onLateHead: (socket: Socket) => void;
+};
+
+/** How far a connection had come when it was last looked at and had moved. */
+type Progress = { at: number; bytesRead: number; bytesTaken: number; bytesQueued: number };
+
+const LOOK_MS_MAX = 1000;
+const LOOKS_PER_WAIT = 4;
+
+/**
+ * Cuts clients that hold a connection without using it: those that do not finish their first head,
+ * do not read an answer that waits for them, or do not send a body that is waited for. Looks at all
+ * connections every now and then, so that it costs no request anything; a wait may last a quarter
+ * longer than it should. An event stream in which nothing happens waits for nobody, and is not cut.
+ *
+ * Node's own limit covers heads too, but it looks only every 30 seconds.
+ */
+export function cutSlowClients(server: Server, options: Options): void {
+  const connections = new Map<Socket, Progress>();
+  server.on("connection", (socket) => {
+    connections.set(socket, {
+      at: performance.now(),
+      bytesRead: -1,
+      bytesTaken: 0,
+      bytesQueued: 0,
+    });
+    socket.once("close", () => connections.delete(socket));
+  });
+  const lookMs = Math.min(LOOK_MS_MAX, Math.min(options.headMs, options.idleMs) / LOOKS_PER_WAIT);
+  const timer = setInterval(() => {
+    const now = performance.now();
+    for (const [socket, progress] of connections) {
+      if (isTooSlow(socket, progress, now, options)) connections.delete(socket);
+    }
+  }, lookMs).unref();
+  server.once("close", () => clearInterval(timer));
+}
+
+/** Looks at one connection, and ends it when it is time to. */
+function isTooSlow(socket: Socket, progress: Progress, now: number, options: Options): boolean {
+  const response = options.newestOn(socket);
+  if (response === undefined) {
+    if (now - progress.at < options.headMs) return false;
+    // Nothing was asked, so nothing is answered.
+    if (socket.bytesRead === 0) socket.destroy();
+    else options.onLateHead(socket);
+    return true;
+  }
+  const hasMoved = move(socket, progress);
+  if (hasMoved || !isClientsTurn(socket, response)) progress.at = now;
+  if (now - progress.at < options.idleMs) return false;
+  socket.destroy();
+  return true;
+}
+
+function move(socket: Socket, progress: Progress): boolean {
+  const { bytesRead, bytesWritten, writableLength } = socket;
+  const bytesTaken = bytesWritten - writableLength;
+  const bytesQueued = queuedBytes(socket);
+  const hasMoved =
+    bytesRead !== progress.bytesRead ||
+    bytesTaken !== progress.bytesTaken ||
+    bytesQueued !== progress.bytesQueued;
+  Object.assign(progress, { bytesRead, bytesTaken, bytesQueued });
+  return hasMoved;
+}
+
+function isClientsTurn({ writableLength }: Socket, { req }: ServerResponse): boolean {
+  const isToRead = writableLength > 0;
+  // A body that fills its buffer waits for us.
+  const isToSend = !req.complete && req.readableLength < req.readableHighWaterMark;
+  return isToRead || isToSend;
+}
+
+// Of one large write a client may take a little at a time. Only the handle knows; Node's own idle
+// timer looks at the same figure.
+function queuedBytes(socket: Socket): number {
+  const handle: unknown = Reflect.get(socket, "_handle");
+  if (typeof handle !== "object" || handle === null || !("writeQueueSize" in handle)) return 0;
+  return typeof handle.writeQueueSize === "number" ? handle.writeQueueSize : 0;
+}
