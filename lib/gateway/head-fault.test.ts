@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { headFault } from "./head-fault.ts";
+
+const framing = expect.objectContaining({ reason: "framing_refused" });
+const header = expect.objectContaining({ reason: "header_refused" });
+
+test.each([
+  "a",
+  "app.example",
+  "APP.example:8443",
+  "my_host",
+  "192.0.2.1:80",
+  "[2001:db8::1]:80",
+  "",
+])("takes %j for a host", (host) => {
+  expect(headFault("1.1", ["Host", host])).toBeNull();
+});
+
+test.each([
+  "a b",
+  "a, b",
+  "a/b",
+  "a@b",
+  "http://a",
+  "a:port",
+  "a:123456",
+  "a?b",
+  "a\\b",
+  "[::1",
+  "::1",
+  '"><script>',
+  "caf\u00e9",
+])("refuses %j as a host", (host) => {
+  expect(headFault("1.1", ["Host", host])).toEqual(header);
+});
+
+test("refuses two hosts, even if they are equal", () => {
+  expect(headFault("1.1", ["Host", "a", "hOST", "a"])).toEqual(header);
+});
+
+test("takes a body in chunks", () => {
+  expect(headFault("1.1", ["Transfer-Encoding", "Chunked"])).toBeNull();
+});
+
+test.each([
+  [["Transfer-Encoding", "gzip, chunked"]],
+  [["Transfer-Encoding", "identity"]],
+  [["Transfer-Encoding", "chunked, chunked"]],
+  [["Transfer-Encoding", "\x0bchunked"]],
+  [["Transfer-Encoding", "chunked;q=1"]],
+  [["Transfer-Encoding", ""]],
+  [["Transfer-Encoding", "chunked", "transfer-encoding", "chunked"]],
+])("refuses any other coding: %j", (headers) => {
+  expect(headFault("1.1", headers)).toEqual(framing);
+});
+
+test("refuses chunks in HTTP/1.0, which has none", () => {
+  expect(headFault("1.0", ["Transfer-Encoding", "chunked"])).toEqual(framing);
+});
+
+test.each(["2.0", "0.9", "1.2", ""])("refuses version %j", (version) => {
+  expect(headFault(version, [])).toEqual(framing);
+});
