@@ -1,5 +1,5 @@
-import { useEffect, useRef } from "react";
-import type { CallState } from "./answer.ts";
+import { type ReactNode, useEffect, useRef } from "react";
+import { type CallState, isRunning } from "./answer.ts";
 import { AnswerSummary } from "./answer-summary.tsx";
 import styles from "./answer-view.module.css";
 import { BodyView } from "./body-view.tsx";
@@ -12,10 +12,11 @@ type Props = {
   sent: OutgoingCall | null;
   /** Mints a token and sends the same call with it. */
   onRenewToken: () => void;
+  explainAnswer: ((requestId: string) => ReactNode) | undefined;
 };
 
 /** Everything that came back of the last call. */
-export function AnswerView({ state, sent, onRenewToken }: Props) {
+export function AnswerView({ state, sent, onRenewToken, explainAnswer }: Props) {
   const section = useRef<HTMLElement>(null);
 
   useEffect(() => {
@@ -40,12 +41,17 @@ export function AnswerView({ state, sent, onRenewToken }: Props) {
       <p role="status" className="visually-hidden">
         {spokenState(state)}
       </p>
-      <AnswerContent state={state} sent={sent} onRenewToken={onRenewToken} />
+      <AnswerContent
+        state={state}
+        sent={sent}
+        onRenewToken={onRenewToken}
+        explainAnswer={explainAnswer}
+      />
     </section>
   );
 }
 
-function AnswerContent({ state, sent, onRenewToken }: Props) {
+function AnswerContent({ state, sent, onRenewToken, explainAnswer }: Props) {
   if (state.phase !== "answered")
     return (
       <p className={styles.quiet} data-phase={state.phase}>
@@ -66,6 +72,7 @@ function AnswerContent({ state, sent, onRenewToken }: Props) {
       ) : null}
       <HeaderList headers={head.headers} />
       <BodyView body={body} />
+      {head.requestId === null || isRunning(state) ? null : explainAnswer?.(head.requestId)}
     </>
   );
 }

@@ -22,7 +22,8 @@ export function routeGroups(routes: readonly RouteConfig[]): RouteGroup[] {
   return [...groups].map(([name, members]) => ({ name, routes: members }));
 }
 
-function choiceOf(route: RouteConfig): RouteChoice {
+/** What the page may know of one route. */
+export function choiceOf(route: RouteConfig): RouteChoice {
   const { path, method, description, authRequired, scopes, scopesMatch } = route;
   const { allowedRoles, cacheTtlMs } = route;
   const key = `${method} ${path}`;

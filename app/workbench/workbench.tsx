@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useToken } from "../session/token-context.tsx";
 import { type CallState, isRunning } from "./answer.ts";
 import { AnswerView } from "./answer-view.tsx";
@@ -15,10 +15,14 @@ import { SendBar } from "./send-bar.tsx";
 import { useCall } from "./use-call.ts";
 import styles from "./workbench.module.css";
 
-type Props = { route: RouteChoice; origin: string };
+type Props = {
+  route: RouteChoice;
+  origin: string;
+  explainAnswer: ((requestId: string) => ReactNode) | undefined;
+};
 
 /** The chosen route's request, and the answer to the one sent last. */
-export function Workbench({ route, origin }: Props) {
+export function Workbench({ route, origin, explainAnswer }: Props) {
   const { held, mint } = useToken();
   const { state, sent, send, stop } = useCall();
   const [drafts, setDrafts] = useState<Readonly<Record<string, Draft>>>({});
@@ -66,7 +70,12 @@ export function Workbench({ route, origin }: Props) {
           />
         </RequestForm>
       </div>
-      <AnswerView state={state} sent={sent} onRenewToken={sendAgainWithNewToken} />
+      <AnswerView
+        state={state}
+        sent={sent}
+        onRenewToken={sendAgainWithNewToken}
+        explainAnswer={explainAnswer}
+      />
     </div>
   );
 }

@@ -62,5 +62,7 @@ function withZeros(values: readonly (number | null)[]): number[] {
 }
 
 function clock(time: number | undefined): string {
-  return time === undefined ? "" : new Date(time).toLocaleTimeString();
+  return time === undefined
+    ? ""
+    : new Date(time).toLocaleTimeString(undefined, { hourCycle: "h23" });
 }

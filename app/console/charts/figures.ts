@@ -1,6 +1,6 @@
 /** A rate: `0`, `0.4`, `12.5`, `1,240`; per second unless said otherwise. */
 export function rate(value: number): string {
-  if (value === 0) return "0";
+  if (Number.isInteger(value) && value < 100) return String(value);
   if (value < 0.1) return value.toFixed(2);
   return value < 100 ? value.toFixed(1) : Math.round(value).toLocaleString("en");
 }
@@ -8,6 +8,7 @@ export function rate(value: number): string {
 /** A duration in milliseconds, short enough for a table: `0.4 ms`, `12 ms`, `1.2 s`; a dash for none. */
 export function latency(durationMs: number | null): string {
   if (durationMs === null) return "–";
+  if (durationMs === 0) return "0 ms";
   if (durationMs < 10) return `${durationMs.toFixed(1)} ms`;
   if (durationMs < 1000) return `${Math.round(durationMs)} ms`;
   return `${(durationMs / 1000).toFixed(1)} s`;

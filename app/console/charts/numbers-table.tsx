@@ -34,7 +34,9 @@ export function NumbersTable({ title, times, lines, format }: Props) {
             <tbody>
               {rowsOf(times, lines).map(({ at, values }) => (
                 <tr key={at}>
-                  <th scope="row">{new Date(at).toLocaleTimeString()}</th>
+                  <th scope="row">
+                    {new Date(at).toLocaleTimeString(undefined, { hourCycle: "h23" })}
+                  </th>
                   {values.map((value, index) => (
                     <td key={lines[index]?.label}>{said(value, format)}</td>
                   ))}

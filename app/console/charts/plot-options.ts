@@ -41,6 +41,8 @@ export function plotOptions(options: Options): Omit<uPlot.Options, "width" | "he
         font: FONT,
         grid: { show: false },
         ticks: { show: false },
+        size: 28,
+        gap: 8,
         values: (_, times) => times.map(clock),
         space: 80,
       },
@@ -73,5 +75,6 @@ function clock(seconds: number): string {
   return new Date(seconds * 1000).toLocaleTimeString(undefined, {
     hour: "2-digit",
     minute: "2-digit",
+    hourCycle: "h23",
   });
 }

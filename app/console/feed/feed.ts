@@ -6,7 +6,7 @@ import {
 } from "#lib/gateway/observation/report.ts";
 import { newTraffic, SPAN_MS, STEP_MS, type Traffic } from "#lib/gateway/observation/traffic.ts";
 import { decisionRow } from "./decision-row.ts";
-import type { Hello, News, Tick } from "./messages.ts";
+import type { Hello, News, Tick, UpstreamHealth } from "./messages.ts";
 
 const DECISIONS_MAX = 500;
 // More a second than this nobody reads, and a browser would only be busy with drawing them.
@@ -22,10 +22,14 @@ export type Feed = {
 };
 
 /**
- * Tells of the traffic that `look` gives: null while there is none of it. Each viewer needs one of
- * their own. Times in milliseconds since the epoch.
+ * Tells of the traffic that `look` gives: null while there is none of it; and of the upstreams'
+ * health where `health` is given. Each viewer needs one of their own. Times in milliseconds since
+ * the epoch.
  */
-export function createFeed(look: () => Traffic | null): Feed {
+export function createFeed(
+  look: () => Traffic | null,
+  health: (() => readonly UpstreamHealth[]) | null,
+): Feed {
   let told = 0;
   let toldAt = 0;
 
@@ -38,6 +42,7 @@ export function createFeed(look: () => Traffic | null): Feed {
       ...lately(traffic, now),
       routes: rounded(summaries(traffic.routes, now)),
       upstreams: rounded(summaries(traffic.upstreams, now)),
+      health: health?.() ?? null,
     };
   }
 

@@ -5,6 +5,7 @@ import { replica } from "../replica.ts";
 import type { Visitor } from "../visitor.ts";
 import { eventSource, type Told } from "./event-source.ts";
 import { createFeed } from "./feed.ts";
+import type { UpstreamHealth } from "./messages.ts";
 
 const HEADERS = {
   "content-type": "text/event-stream; charset=utf-8",
@@ -20,8 +21,8 @@ const RENEWED_AFTER_MS = 15 * 60_000;
 export function liveEvents(visitor: Visitor): Response {
   const { revocations } = gatewayInstance();
   const renewedAt = Date.now() + RENEWED_AFTER_MS;
-  const feed = createFeed(() => trafficSeenBy(visitor));
   const { orgId, sight, subject } = visitor;
+  const feed = createFeed(() => trafficSeenBy(visitor), sight === "all" ? upstreamHealth : null);
   const stream = eventSource({
     begin: () => [["hello", { ...feed.hello(Date.now()), replica: replica(), sight, orgId }]],
     everySecond() {
@@ -36,6 +37,15 @@ export function liveEvents(visitor: Visitor): Response {
     onDrain: (listener) => shutdown().onDrain(listener),
   });
   return new Response(stream, { headers: HEADERS });
+}
+
+function upstreamHealth(): UpstreamHealth[] {
+  return gatewayInstance()
+    .upstreamStates()
+    .map(({ name, circuit, inFlight, inFlightMax, servers }) => ({
+      ...{ name, circuit, inFlight, inFlightMax },
+      servers: servers.map(({ origin, inFlight, isEjected }) => ({ origin, inFlight, isEjected })),
+    }));
 }
 
 /** What the visitor may see of this process's traffic; null while there is none of it. */

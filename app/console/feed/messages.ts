@@ -1,6 +1,7 @@
 import type { Exchange } from "#lib/gateway/exchange.ts";
 import type { NamedSummary, Step } from "#lib/gateway/observation/report.ts";
 import type { Summary } from "#lib/gateway/observation/tally.ts";
+import type { UpstreamState } from "#lib/gateway/upstream/pool.ts";
 import type { Sight } from "../sight.ts";
 
 /** One process of the gateway. */
@@ -34,6 +35,13 @@ export type DecisionRow = Readonly<{
   cache: "hit" | "miss" | null;
 }>;
 
+/** How an upstream stands: its circuit, its load, and its servers by origin. */
+export type UpstreamHealth = Readonly<
+  Pick<UpstreamState, "name" | "circuit" | "inFlight" | "inFlightMax"> & {
+    servers: readonly Readonly<{ origin: string; inFlight: number; isEjected: boolean }>[];
+  }
+>;
+
 /** What is told again every second: the state of now. */
 export type Tick = Readonly<{
   /** The gateway's clock, milliseconds since the epoch. */
@@ -44,6 +52,8 @@ export type Tick = Readonly<{
   span: Summary;
   routes: readonly NamedSummary[];
   upstreams: readonly NamedSummary[];
+  /** Null for visitors who are not to know. Upstreams that nothing has called yet are missing. */
+  health: readonly UpstreamHealth[] | null;
 }>;
 
 /** What begins a stream. */

@@ -17,6 +17,7 @@ const row = (number: number): DecisionRow => ({
 
 const tick = (now: number, steps: readonly Step[]): Tick => ({
   ...{ now, steps, minute: nothing, span: nothing, routes: [], upstreams: [] },
+  health: null,
 });
 
 function hello(changes: Partial<Hello>): Hello {

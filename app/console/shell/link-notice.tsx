@@ -21,7 +21,9 @@ export function LinkNotice() {
     return (
       <p role="alert" className={styles.notice}>
         Reconnecting… {link.why}
-        {tick === null ? null : ` What you see is from ${new Date(tick.now).toLocaleTimeString()}.`}
+        {tick === null
+          ? null
+          : ` What you see is from ${new Date(tick.now).toLocaleTimeString(undefined, { hourCycle: "h23" })}.`}
       </p>
     );
   }

@@ -18,6 +18,7 @@ export function ReplicaLine() {
             {new Date(hello.replica.startedAt).toLocaleString(undefined, {
               dateStyle: "medium",
               timeStyle: "short",
+              hourCycle: "h23",
             })}
           </time>
           . Instance <code>{hello.replica.id.slice(0, 8)}</code>.
