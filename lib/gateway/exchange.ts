@@ -44,8 +44,24 @@ export type Client = {
   readonly forwardedFor: string;
 };
 
-/** What the access log says of the upstream call. */
-export type UpstreamTrace = { origin: string; attempts: number; durationMs: number };
+/** One try at one server, until the head of its answer: `performance.now()`, milliseconds. */
+export type UpstreamTry = {
+  /** `http://host:port`. */
+  readonly server: string;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** Of the answer, or null where there was none: then `reason` says why. */
+  readonly status: number | null;
+  readonly reason: Reason | null;
+};
+
+/** What logs and traces say of the upstream call. `origin` is the upstream's name. */
+export type UpstreamTrace = {
+  origin: string;
+  attempts: number;
+  durationMs: number;
+  readonly tries: UpstreamTry[];
+};
 
 /** The stages a request has entered, outermost first, and when: `performance.now()`, milliseconds. */
 export type Passage = { readonly names: string[]; readonly times: number[] };

@@ -92,6 +92,7 @@ function createInstance(env: Env): Instance {
     logLevel: env.logLevel,
     logSample2xx: env.logSample2xx,
     hasMetrics: env.metrics !== null,
+    tracing: env.tracing,
     observers: [observation.observe],
   });
   const { log } = telemetry;

@@ -84,7 +84,7 @@ test("counts per route and upstream, cache use and limits apart", () => {
   hit.cacheStatus = "eloquent-gateway; hit; ttl=-3";
   const miss = anExchange();
   miss.cacheStatus = "eloquent-gateway; fwd=uri-miss; stored";
-  miss.upstream = { origin: "agents:80", attempts: 1, durationMs: 40 };
+  miss.upstream = { origin: "agents:80", attempts: 1, durationMs: 40, tries: [] };
   const limited = anExchange();
   limited.refusal = refusalOf(new GatewayError("rate_limited", "3"), "rate_limit");
 

@@ -44,7 +44,7 @@ export function forward({ route, pool, upstreams, rules, signer }: Options): Han
   return async function forward(exchange) {
     if (hasPassedHere(exchange.headers)) throw new GatewayError("loop_detected");
     const sentAt = performance.now();
-    const trace = { origin: route.upstream.name, attempts: 0, durationMs: 0 };
+    const trace = { origin: route.upstream.name, attempts: 0, durationMs: 0, tries: [] };
     exchange.upstream = trace;
     const upstream = upstreams[exchange.lane];
     try {

@@ -179,7 +179,7 @@ test("says what a write outdates", () => {
 });
 
 test("blames a service for its failure, also where the shared call's refusal came from the cache", () => {
-  const upstream = { origin: "widgets:80", attempts: 2, durationMs: 30_000 };
+  const upstream = { origin: "widgets:80", attempts: 2, durationMs: 30_000, tries: [] };
   const decision = decisionOf(
     refused("upstream_slow", "cache", { route: routeOf({ cache_ttl: "60s" }), upstream }),
   );
@@ -192,7 +192,9 @@ test("blames a service for its failure, also where the shared call's refusal cam
 
 test("blames the body's limit for a body that broke it while the service read it", () => {
   const decision = decisionOf(
-    refused("body_too_large", "forward", { upstream: { origin: "w", attempts: 1, durationMs: 2 } }),
+    refused("body_too_large", "forward", {
+      upstream: { origin: "w", attempts: 1, durationMs: 2, tries: [] },
+    }),
   );
 
   expect([outcome(decision, "body_limit"), outcome(decision, "forward")]).toEqual([
@@ -292,7 +294,7 @@ function answered(given: Given, last: StageName = "forward", more: StageName[] =
   const names = own.slice(0, own.indexOf(last) + 1).filter((name) => cached || name !== "cache");
   return evidence({
     ...{ route, identity: IDENTITY, names: [...OUTER, ...names] },
-    upstream: { origin: "widgets:80", attempts: 1, durationMs: 12.345 },
+    upstream: { origin: "widgets:80", attempts: 1, durationMs: 12.345, tries: [] },
     ...given,
   });
 }

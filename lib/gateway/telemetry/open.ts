@@ -8,6 +8,7 @@ import { LogSink } from "./log-sink.ts";
 import { createLogger } from "./logger.ts";
 import { RequestCounts } from "./metrics/request-counts.ts";
 import { type Observer, recordAnswers } from "./record.ts";
+import { openTracer } from "./traces/tracer.ts";
 
 const STANDARD_OUTPUT = 1;
 // Nobody may keep a process from ending by not listening.
@@ -19,8 +20,17 @@ type Options = {
   readonly logSample2xx: number;
   /** Whether requests are counted. */
   readonly hasMetrics: boolean;
+  /** Where spans go; null where none are made. */
+  readonly tracing: Tracing | null;
   /** Who else is told of answered requests. */
   readonly observers: readonly Observer[];
+};
+
+type Tracing = {
+  readonly endpoint: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly serviceName: string;
+  readonly rootShare: number;
 };
 
 /** What a process tells of itself. */
@@ -39,14 +49,17 @@ export type Telemetry = {
 
 /** Logs to standard output. Once per process: what is left is written when it exits. */
 export function openTelemetry(options: Options): Telemetry {
-  const { hasMetrics, logLevel, logSample2xx } = options;
+  const { hasMetrics, logLevel, logSample2xx, tracing } = options;
   const sink = new LogSink(STANDARD_OUTPUT);
   process.once("exit", () => sink.flushSync());
   const log = createLogger(logLevel, sink);
   const requests = hasMetrics ? new RequestCounts() : null;
+  const complain = (why: string) => log.warn({ why }, "spans could not be sent");
+  const tracer = tracing === null ? null : openTracer({ ...tracing, complain });
   const observers = [
     ...(log.isLevelEnabled("error") ? [accessLog({ log, sink, keptShare: logSample2xx })] : []),
     ...(requests === null ? [] : [requests.observe]),
+    ...(tracer === null ? [] : [tracer.observe]),
     ...options.observers,
   ];
   return {
@@ -54,7 +67,15 @@ export function openTelemetry(options: Options): Telemetry {
     record: recordAnswers(observers),
     requests,
     linesDropped: () => sink.dropped,
-    isSampled: () => false,
-    flush: () => Promise.race([sink.flush(), pause(FLUSH_MS_MAX, undefined, { ref: false })]),
+    isSampled: tracer?.isSampled ?? noRoots,
+    async flush() {
+      const sent = Promise.all([tracer?.flush(), sink.flush()]);
+      await Promise.race([sent, pause(FLUSH_MS_MAX, undefined, { ref: false })]);
+    },
   };
+}
+
+// Nobody records them.
+function noRoots(): boolean {
+  return false;
 }

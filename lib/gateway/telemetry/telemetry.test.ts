@@ -21,7 +21,7 @@ test("says who asked for what, what came of it and how long it took", () => {
     ...{ orgId: "org-1", userId: "user-1", email: "a@example.com", role: "user" },
     ...{ scopes: [], sessionId: null, expiresAt: 0 },
   };
-  exchange.upstream = { origin: "AGENTS_SERVICE_URL", attempts: 2, durationMs: 2.71049 };
+  exchange.upstream = { origin: "AGENTS_SERVICE_URL", attempts: 2, durationMs: 2.71049, tries: [] };
 
   expect(accessLine(exchange, 200, complete, 4.56789)).toMatchObject({
     ...{ request_id: "req-1", method: "GET", path: "/api/v1/agents/7", status: 200 },

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { Cancellation } from "../cancellation.ts";
 import type { Reason } from "../errors/catalogue.ts";
 import { GatewayError } from "../errors/gateway-error.ts";
+import type { UpstreamTry } from "../exchange.ts";
 import type { Reply } from "../reply.ts";
 import { createBalancer } from "./balancer.ts";
 import { bodyOf, pushedBody, readAll } from "./contract/calls.ts";
@@ -91,6 +92,21 @@ test("tries again after a failure, at another server", async () => {
   expect(reply).toBe(good);
   expect(new Set(calls.map(({ origin }) => origin)).size).toBe(2);
   expect(trace.attempts).toBe(2);
+});
+
+test("notes which server each try went to, when, and how it ended", async () => {
+  const { calls, send, trace } = planned([down, busy, good], { retries: 2 });
+
+  await send();
+
+  expect(trace.tries.map(({ server }) => server)).toEqual(calls.map(({ origin }) => origin));
+  expect(trace.tries).toMatchObject([
+    { status: null, reason: "upstream_down" },
+    { status: 503, reason: null },
+    { status: 200, reason: null },
+  ]);
+  const times = trace.tries.flatMap(({ startedAt, endedAt }) => [startedAt, endedAt]);
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
 });
 
 test("tries as often as the route says and gives the last answer", async () => {
@@ -262,7 +278,8 @@ function planned(results: readonly (Reply | Error)[], { retries = 1 } = {}) {
   const calls: UpstreamCall[] = [];
   const loads: number[] = [];
   const bodies: string[] = [];
-  const trace = { origin: "service", attempts: 0, durationMs: 0 };
+  const tries: UpstreamTry[] = [];
+  const trace = { origin: "service", attempts: 0, durationMs: 0, tries };
   const upstream = async (call: UpstreamCall) => {
     calls.push(call);
     loads.push(pool.state(0).inFlight);

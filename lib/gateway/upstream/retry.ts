@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { CATALOGUE } from "../errors/catalogue.ts";
 import { GatewayError } from "../errors/gateway-error.ts";
-import type { UpstreamTrace } from "../exchange.ts";
+import type { UpstreamTrace, UpstreamTry } from "../exchange.ts";
 import { isStreaming, type Reply } from "../reply.ts";
 import type { Balancer, Endpoint } from "./balancer.ts";
 import { hasFailedToWrite } from "./failure.ts";
@@ -81,8 +81,10 @@ export async function sendWithRetries(open: OpenCall, plan: Plan): Promise<Reply
   for (let now = startedAt, tries = 1; ; ) {
     endpoint = plan.balancer.pick(endpoint, now);
     trace.attempts += 1;
+    const triedAt = now;
     const result = await tryOnce(call, endpoint, plan, giveUpAt - now);
     now = performance.now();
+    trace.tries.push(tryOf(endpoint, triedAt, now, result));
     if (mayResend && isUnsent(result, body) && !call.cancellation.isCancelled && now < giveUpAt) {
       mayResend = false;
       continue;
@@ -117,6 +119,17 @@ async function tryOnce(call: OpenCall, { basePath, server }: Endpoint, plan: Pla
     if (error instanceof GatewayError) return error;
     throw error;
   }
+}
+
+function tryOf(
+  { server }: Endpoint,
+  startedAt: number,
+  endedAt: number,
+  result: Reply | GatewayError,
+): UpstreamTry {
+  const isError = result instanceof GatewayError;
+  const [status, reason] = isError ? [null, result.reason] : [result.status, null];
+  return { server: server.origin, startedAt, endedAt, status, reason };
 }
 
 // A write that fails has not sent all of a head, and without all of it nobody acts on a request.

@@ -92,7 +92,7 @@ test("adds up the bytes of bodies in both directions", async () => {
 
 test("says how long upstreams took", async () => {
   const counts = new RequestCounts();
-  const upstream = { ...anExchange().upstream, origin: "AGENTS", attempts: 2, durationMs: 20 };
+  const upstream = { origin: "AGENTS", attempts: 2, durationMs: 20, tries: [] };
 
   counts.observe({ ...anExchange(), upstream }, 200, complete, 50);
 

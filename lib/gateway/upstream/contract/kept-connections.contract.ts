@@ -110,7 +110,7 @@ async function keepingServer({ closesOn }: { closesOn?: string } = {}) {
 async function warmSender(upstream: Upstream, origin: string) {
   const pool = new UpstreamPool("service", { inFlightMax: 10, report: () => undefined });
   const balancer = createBalancer([origin], pool.serverAt);
-  const trace = { origin: "service", attempts: 0, durationMs: 0 };
+  const trace = { origin: "service", attempts: 0, durationMs: 0, tries: [] };
   const plan = { route: { retries: 0 }, pool, balancer, upstream, sign: null, trace };
   const send = async (changes: Partial<UpstreamCall> = {}) => {
     const reply = await sendWithRetries(callOf(origin, changes), plan);
