@@ -21,6 +21,8 @@ const mayImport: Readonly<Record<string, (target: Layer) => boolean>> = {
   lane: (target) =>
     ["base", "lane", "gateway", "pipeline-stage"].includes(target) || features.test(target),
   gateway: (target) => target === "base" || /^(feature:|pipeline)/.test(target),
+  explain: (target) =>
+    ["base", "explain", "gateway", "pipeline-order"].includes(target) || features.test(target),
   instance: () => true,
 };
 
@@ -60,9 +62,10 @@ export const rules: readonly Rule[] = [
       !["instance", "boot"].includes(layerOf(importer)),
   },
   {
-    name: "4d: pipeline, lanes, stores and gateway import downward only",
+    name: "4d: pipeline, lanes, stores, gateway and explain import downward only",
     broken: (importer, target) =>
-      /^(pipeline|lane|store|gateway)/.test(layerOf(importer)) && crossesLayers(importer, target),
+      /^(pipeline|lane|store|gateway|explain)/.test(layerOf(importer)) &&
+      crossesLayers(importer, target),
   },
   {
     name: "5a: nothing under lib/gateway imports next, react or next-auth",

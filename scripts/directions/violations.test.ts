@@ -20,6 +20,8 @@ const violating: readonly (readonly [string, string, string])[] = [
   ["4c", "lib/gateway/lanes/direct.ts", importing("../../env.ts")],
   ["4d", "lib/gateway/pipeline/compose.ts", importing("../instance.ts")],
   ["4d", "lib/gateway/gateway.ts", importing("./lanes/direct.ts")],
+  ["4d", "lib/gateway/explain/explain.ts", importing("../instance.ts")],
+  ["4b", "lib/gateway/explain/explain.ts", importing("../stores/open.ts")],
   ["5a", "lib/gateway/lanes/route.ts", importing("next/server")],
   ["5a", "lib/gateway/instance.ts", importing("react")],
   ["5b", "app/page.tsx", importing("next-auth")],

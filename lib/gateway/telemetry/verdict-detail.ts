@@ -1,5 +1,6 @@
 import type { RouteConfig } from "../config/schema.ts";
 import type { Exchange, LimitTrace } from "../exchange.ts";
+import { readLengthPrefixed } from "../length-prefixed.ts";
 import { type CacheResult, cacheResult } from "./cache-result.ts";
 import type { Evidence, StageName, VerdictOutcome } from "./decision.ts";
 
@@ -88,14 +89,7 @@ function limitDetail({ isAllowed, key, remaining, resetMs }: LimitTrace): string
 
 /** Reads a bucket's key, whose parts are written with their lengths: limit, per whom, and who. */
 function bucketName(key: string): string {
-  const parts: string[] = [];
-  for (let at = 0; at < key.length; ) {
-    const colon = key.indexOf(":", at);
-    const end = colon + 1 + Number(key.slice(at, colon));
-    parts.push(key.slice(colon + 1, end));
-    at = end;
-  }
-  const [limit = "", per = "", ...caller] = parts;
+  const [limit = "", per = "", ...caller] = readLengthPrefixed(key);
   const who = caller.length === 0 ? "everybody whose address is unknown" : caller.join(" / ");
   return `${per} ${who} by the limit "${limit}"`;
 }
