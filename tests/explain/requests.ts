@@ -73,6 +73,7 @@ const LINES = [
   "X-Forwarded-For: 203.0.113.9, 198.51.100.7",
   "X-Forwarded-Proto: https",
   "X-Forwarded-Host: app.example",
+  "X-Platform-Address: 203.0.113.77",
   "X-Real-IP: 203.0.113.1",
   "X-Org-ID: somebody-else",
   "x_user_id: somebody-else",

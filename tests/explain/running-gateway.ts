@@ -2,29 +2,35 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { Agent } from "undici";
 import { memoryStore } from "#lib/gateway/cache/memory-store.ts";
+import { trustProxies } from "#lib/gateway/client/client-address.ts";
 import { parseConfig } from "#lib/gateway/config/parse.ts";
 import type { GatewayConfig } from "#lib/gateway/config/schema.ts";
 import type { Exchange } from "#lib/gateway/exchange.ts";
-import { dryParts, type Surroundings } from "#lib/gateway/explain/dry-parts.ts";
+import type { Surroundings } from "#lib/gateway/explain/dry-parts.ts";
 import { createGateway } from "#lib/gateway/gateway.ts";
 import { memoryRevocations } from "#lib/gateway/identity/memory-revocations.ts";
+import { createTokenVerifier } from "#lib/gateway/identity/token.ts";
 import { InFlight } from "#lib/gateway/in-flight.ts";
 import { attachOnFirstRequest } from "#lib/gateway/lanes/attach.ts";
 import { handleRequest } from "#lib/gateway/lanes/route.ts";
 import type { Handler } from "#lib/gateway/pipeline/stage.ts";
 import { memoryLimiter } from "#lib/gateway/ratelimit/memory-limiter.ts";
+import { recordAnswers } from "#lib/gateway/telemetry/record.ts";
 import { dispatchUpstream } from "#lib/gateway/upstream/dispatch.ts";
 import { fetchUpstream } from "#lib/gateway/upstream/fetch.ts";
 import { createUpstreamPools } from "#lib/gateway/upstream/pools.ts";
+import { createSigner } from "#lib/gateway/upstream/signature.ts";
 import { closeServer, startUpstream, type UpstreamServer } from "#tests/support/upstream.ts";
 
 /** What the server answers itself when the gateway leaves a request to it. */
 export const NOT_OURS = 418;
 
+const SIGNING_SECRET = "signing-secret-signing-secret-signing-1";
+
 export const SURROUNDINGS: Surroundings = {
   secret: "test-secret-test-secret-test-secret-1234",
   previousSecrets: [],
-  signingSecret: "signing-secret-signing-secret-signing-1",
+  signingSecret: SIGNING_SECRET,
   trustedProxies: ["127.0.0.0/8"],
   clientAddressHeader: "x-platform-address",
   publicOrigin: "https://gateway.example",
@@ -69,7 +75,16 @@ export async function startRunningGateway(): Promise<RunningGateway> {
   const config = configFor(service.url);
   const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
   const gateway = createGateway(config, {
-    ...dryParts(SURROUNDINGS, { call: null, address: null, bug: null }),
+    tokens: createTokenVerifier(SURROUNDINGS),
+    signer: createSigner(SIGNING_SECRET),
+    isTrustedProxy: trustProxies(SURROUNDINGS.trustedProxies),
+    clientAddressHeader: SURROUNDINGS.clientAddressHeader,
+    publicOrigin: SURROUNDINGS.publicOrigin,
+    isSampled: () => false,
+    record: recordAnswers([]),
+    reportBug(error) {
+      throw error;
+    },
     limiter: memoryLimiter(),
     revocations: memoryRevocations(),
     cache: memoryStore(1024 ** 2),
@@ -108,7 +123,7 @@ export async function startRunningGateway(): Promise<RunningGateway> {
 }
 
 function configFor(serviceUrl: string): GatewayConfig {
-  const env = { SERVICE: serviceUrl, GATEWAY_SIGNING_SECRET: SURROUNDINGS.signingSecret ?? "" };
+  const env = { SERVICE: serviceUrl, GATEWAY_SIGNING_SECRET: SIGNING_SECRET };
   const parsed = parseConfig(ROUTES, { file: "routes.yaml", env });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
   return parsed.config;
