@@ -16,6 +16,7 @@ const deciding = [
   /^lib\/gateway\/cache\/(answer|cache-[a-z]+|conditional|entry|freshness|generations|http-date)\.ts$/,
   /^lib\/gateway\/cache\/(invalidation|key|make-entry|partition|policy|range|request-terms|revalidation|vary)\.ts$/,
   /^lib\/gateway\/observation\//,
+  /^lib\/gateway\/config\/(lint[a-z-]*|named-variables)\.ts$/,
   /^lib\/gateway\/explain\/(cache-key-parts|masked|rivals)\.ts$/,
   /^lib\/gateway\/telemetry\/(decision|verdict-detail)\.ts$/,
 ];

@@ -1,4 +1,4 @@
-import { readYaml } from "./document.ts";
+import { readYaml, type YamlFile } from "./document.ts";
 import type { Environment } from "./environment-names.ts";
 import { byPosition, type Fault, type Report } from "./faults.ts";
 import { readCors } from "./read-cors.ts";
@@ -10,7 +10,12 @@ import { literalPathFault } from "./route-paths.ts";
 import type { GatewayConfig, RoutesFile } from "./schema.ts";
 
 export type Parsed =
-  | { readonly ok: true; readonly config: GatewayConfig }
+  | {
+      readonly ok: true;
+      readonly config: GatewayConfig;
+      /** The file as written, and where everything in it stands. */
+      readonly source: YamlFile;
+    }
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
 type Options = {
@@ -18,8 +23,8 @@ type Options = {
   readonly file: string;
   /** Where `$NAME` is looked up. */
   readonly env: Environment;
-  /** How the descriptions are read that routes name by `openapi`, relative to `file`. */
-  readonly readText?: ReadText;
+  /** How the descriptions are read that routes name by `openapi`, relative to `file`; null: not at all. */
+  readonly readText?: ReadText | null;
 };
 
 /**
@@ -32,17 +37,21 @@ export function parseConfig(text: string, { file, env, readText = readTextFile }
   const report: Report = (path, message, part) => faults.push(yaml.fault(path, message, part));
   const data = readShape(yaml.value, report);
   const config = data === null ? null : compile(data, env, report);
-  const sources = { routesFile: file, readText };
-  const { descriptions, faults: described } = readDescriptions(
-    data?.routes ?? [],
-    config?.routes ?? [],
-    sources,
-    report,
-  );
-  const all = [...inOrder(faults), ...described];
+  const described =
+    readText === null
+      ? NO_DESCRIPTIONS
+      : readDescriptions(
+          data?.routes ?? [],
+          config?.routes ?? [],
+          { routesFile: file, readText },
+          report,
+        );
+  const all = [...inOrder(faults), ...described.faults];
   if (config === null || all.length > 0) return { ok: false, faults: all };
-  return { ok: true, config: { ...config, descriptions } };
+  return { ok: true, config: { ...config, descriptions: described.descriptions }, source: yaml };
 }
+
+const NO_DESCRIPTIONS = { descriptions: new Map(), faults: [] };
 
 function compile(
   data: RoutesFile,
