@@ -144,6 +144,20 @@ describe.each(LANES)("%s lane", (lane) => {
     expect(twice.count).toBe(3);
   });
 
+  test.each(["POST", "GET"])(
+    "loses no %s to kept connections that the service is just closing",
+    async (method) => {
+      const statuses: number[] = [];
+      for (let round = 0; round < 50; round++) {
+        upstream.server.closeIdleConnections();
+        statuses.push((await call(PATH, { method, headers: { "content-length": "0" } })).status);
+      }
+
+      expect(new Set(statuses)).toEqual(new Set([200]));
+      expect(upstream.requests).toHaveLength(50);
+    },
+  );
+
   test("serves every call when one of two servers is down", async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => call("/api/v1/two")));
 
