@@ -6,6 +6,7 @@ import { redisStore } from "./cache/redis-store.ts";
 import type { CacheStore } from "./cache/store.ts";
 import { tieredStore } from "./cache/tiered-store.ts";
 import { trustProxies } from "./client/client-address.ts";
+import type { Finding } from "./config/lint.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Gateway } from "./gateway.ts";
 import type { RevocationList } from "./identity/revocation.ts";
@@ -41,6 +42,8 @@ const KEEP_ALIVE_MS = 4000;
 export type Instance = {
   /** The gateway of the running configuration; read it per request. */
   readonly gateway: Gateway;
+  /** What the author of the running configuration may not have meant. */
+  readonly findings: () => readonly Finding[];
   /** Answers what the direct lane takes, or the route lane where there is none. */
   readonly handle: Handler;
   /** Whether gateway requests are to be taken before Next sees them, and whether they are. */
@@ -109,6 +112,7 @@ function createInstance(env: Env): Instance {
     get gateway() {
       return configuration.gateway;
     },
+    findings: () => configuration.findings,
     handle: (exchange) => configuration.gateway.handle(exchange),
     directLane: {
       isWanted: env.lane === "direct" || (env.lane === "auto" && env.isProduction),

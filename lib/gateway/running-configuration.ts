@@ -4,8 +4,8 @@ import { resolve } from "node:path";
 import type { Logger } from "pino";
 import type { Env } from "../env.ts";
 import { formatFaults } from "./config/faults.ts";
+import { type Finding, lint } from "./config/lint.ts";
 import { parseConfig } from "./config/parse.ts";
-import type { GatewayConfig } from "./config/schema.ts";
 import { watchFile } from "./config/watch.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
 import type { Parts } from "./pipeline/order.ts";
@@ -23,6 +23,8 @@ export type RunningConfiguration = {
   readonly gateway: Gateway;
   /** The first digits of the SHA-256 of its routes.yaml. */
   readonly hash: string;
+  /** What its author may not have meant. */
+  readonly findings: readonly Finding[];
   /** Milliseconds since the epoch. */
   readonly loadedAt: number;
   /** Whether the last change of routes.yaml, if any, was taken up. */
@@ -40,7 +42,7 @@ export function openConfiguration(env: Env, log: Logger, parts: Parts): RunningC
   const file = env.routesFile;
   let text = readRoutes(path, env);
   const running = {
-    ...{ gateway: createGateway(parse(text, env), parts), hash: hashOf(text) },
+    ...loaded(text, env, parts),
     ...{ loadedAt: Date.now(), isLastGood: true, reloads: 0, refusals: 0 },
     reload,
   };
@@ -48,8 +50,7 @@ export function openConfiguration(env: Env, log: Logger, parts: Parts): RunningC
   function takeUp(changed: string): void {
     text = changed;
     try {
-      running.gateway = createGateway(parse(text, env), parts);
-      running.hash = hashOf(text);
+      Object.assign(running, loaded(text, env, parts));
       running.loadedAt = Date.now();
       running.reloads += 1;
       running.isLastGood = true;
@@ -103,8 +104,12 @@ function readRoutes(path: string, env: Env): string {
   }
 }
 
-function parse(text: string, env: Env): GatewayConfig {
+function loaded(text: string, env: Env, parts: Parts) {
   const result = parseConfig(text, { file: env.routesFile, env: env.all });
   if (!result.ok) throw new ConfigurationError(formatFaults(result.faults));
-  return result.config;
+  return {
+    gateway: createGateway(result.config, parts),
+    hash: hashOf(text),
+    findings: lint(result.config, result.source, env.all),
+  };
 }
