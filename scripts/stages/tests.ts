@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setup as buildApp } from "#tests/support/build.ts";
 import { ensureChromium } from "../chromium.ts";
+import { ensureGo } from "../go.ts";
 import { ensureHaproxy } from "../haproxy.ts";
 import { ensureNginx } from "../nginx.ts";
 import { ensureRedisServer } from "../redis-server.ts";
@@ -28,6 +29,7 @@ async function conformance(): Promise<Counts> {
   ensureRedisServer();
   ensureNginx();
   ensureHaproxy();
+  ensureGo();
   return vitest("conformance", 8);
 }
 

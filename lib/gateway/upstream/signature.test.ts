@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { z } from "zod";
+import { utf8HeaderValue } from "../header-list.ts";
 import { createSigner } from "./signature.ts";
 
 const SECRET = "signing-secret-signing-secret-0123";
@@ -17,6 +20,34 @@ test("signs the known request with the known signature", () => {
     "t=1700000000,v1=470a1f018fde08825253602d0244480dc39dae677d93c9268018e85397f7a22c",
   );
 });
+
+// The services' tests read the same file: see examples/go-service.
+const VECTORS = z
+  .object({
+    secret: z.string(),
+    time: z.number(),
+    valid: z.array(
+      z.object({
+        name: z.string(),
+        method: z.string(),
+        target: z.string(),
+        headers: z.record(z.string(), z.string()),
+        signature: z.string(),
+      }),
+    ),
+  })
+  .parse(JSON.parse(readFileSync("examples/go-service/gateway/testdata/signatures.json", "utf8")));
+
+test.each(VECTORS.valid)(
+  "signs $name as services check it",
+  ({ headers, signature, ...request }) => {
+    const sent = Object.entries(headers).flatMap(([name, value]) => [name, utf8HeaderValue(value)]);
+
+    const signed = createSigner(VECTORS.secret)({ ...request, headers: sent }, VECTORS.time * 1000);
+
+    expect(signed).toBe(signature);
+  },
+);
 
 test.each([
   ["method", { ...REQUEST, method: "POST" }, NOW],

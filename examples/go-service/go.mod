@@ -1,0 +1,3 @@
+module eloquent.example/go-service
+
+go 1.19
