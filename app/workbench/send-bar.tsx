@@ -8,10 +8,12 @@ type Props = {
   token: Readonly<{ isWanted: boolean; isHeld: boolean }> | null;
   onTokenWanted: (isWanted: boolean) => void;
   curl: string;
+  /** The call in TypeScript. */
+  code: string;
 };
 
 /** Send or stop, with or without the token, or take the request to a terminal. */
-export function SendBar({ isRunning, onStop, token, onTokenWanted, curl }: Props) {
+export function SendBar({ isRunning, onStop, token, onTokenWanted, curl, code }: Props) {
   return (
     <div className={styles.bar}>
       {isRunning ? (
@@ -35,6 +37,7 @@ export function SendBar({ isRunning, onStop, token, onTokenWanted, curl }: Props
       )}
       <span className={styles.end}>
         <CopyButton text={curl} label="Copy as curl" />
+        <CopyButton text={code} label="Copy as code" />
       </span>
     </div>
   );

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from "react";
 import { useToken } from "../session/token-context.tsx";
 import { type CallState, isRunning } from "./answer.ts";
 import { AnswerView } from "./answer-view.tsx";
+import { clientCode } from "./client-code.ts";
 import { type CurlRequest, curlCommand } from "./curl.ts";
 import { type Draft, draftBody, emptyDraft } from "./draft.ts";
 import { idsIn } from "./ids-in.ts";
@@ -64,6 +65,12 @@ export function Workbench({ route, origin, explainAnswer }: Props) {
             onStop={stop}
             token={route.authRequired ? { isWanted: isTokenWanted, isHeld: held !== null } : null}
             onTokenWanted={setIsTokenWanted}
+            code={clientCode({
+              method: route.method,
+              path: route.path,
+              draft,
+              isEventStream: state.phase === "answered" && state.body.kind === "events",
+            })}
             curl={curlCommand(
               curlRequest(draft, { method: route.method, url: `${origin}${target}`, isTokenSent }),
             )}

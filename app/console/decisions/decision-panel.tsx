@@ -8,6 +8,7 @@ import { latency } from "../charts/figures.ts";
 import { type DecisionAnswer, fetchDecision } from "../decision/fetch-decision.ts";
 import { StageList } from "../decision/stage-list.tsx";
 import type { ToldDecision } from "../decision/told-decision.ts";
+import { ReplayForm } from "../replay/replay-form.tsx";
 import styles from "./decision-panel.module.css";
 
 /** A decision that is on show; without a number it is the newest with that request id. */
@@ -55,7 +56,7 @@ export function DecisionPanel({ chosen, roles, onClose }: Props) {
       {answer === null ? (
         <p className="soft">Asking for the decision…</p>
       ) : answer.kind === "told" ? (
-        <Told told={answer.told} />
+        <Told told={answer.told} roles={roles} />
       ) : answer.kind === "failed" ? (
         <FailureText failure={answer.failure} />
       ) : (
@@ -68,7 +69,7 @@ export function DecisionPanel({ chosen, roles, onClose }: Props) {
   );
 }
 
-function Told({ told }: { told: ToldDecision }) {
+function Told({ told, roles }: { told: ToldDecision; roles: readonly string[] }) {
   const { decision } = told;
   const { method, path, status, code, message, totalMs } = decision;
   return (
@@ -89,6 +90,7 @@ function Told({ told }: { told: ToldDecision }) {
       <Facts told={told} />
       <h3>Stage by stage</h3>
       <StageList verdicts={decision.verdicts} totalMs={totalMs} />
+      {roles.length === 0 || path === "" ? null : <ReplayForm told={told} roles={roles} />}
     </>
   );
 }

@@ -27,7 +27,7 @@ export function HealthChip({ name, health }: Props) {
       title={`${inFlight} under way; ${servers.map(({ origin }) => origin).join(", ")}`}
     >
       <span className={styles.light} aria-hidden="true" />
-      {text}
+      <span className={tone === "good" ? "visually-hidden" : undefined}>{text}</span>
     </span>
   );
 }

@@ -19,7 +19,7 @@ function lines(role: string, scopes: readonly string[]) {
 
 test("says which routes somebody may call, and what they lack for the others", () => {
   expect(lines("user", ["read"]).map(({ refusal }) => refusal)).toEqual([
-    ...[null, "lacks write:agents", "is not for user"],
+    ...[null, "You lack write:agents", "Not for user"],
   ]);
   expect(lines("admin", ["write:agents"]).map(({ refusal }) => refusal)).toEqual([
     null,

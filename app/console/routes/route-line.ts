@@ -22,7 +22,7 @@ export function routeLine(
 ): RouteLine {
   const choice = choiceOf(route);
   const gap = accessGap(choice, { all: [], role, scopes });
-  const lacks = gap.scopes.length > 0 ? `lacks ${gap.scopes.join(", ")}` : `is not for ${role}`;
+  const lacks = gap.scopes.length > 0 ? `You lack ${gap.scopes.join(", ")}` : `Not for ${role}`;
   return {
     ...choice,
     limit: limitText(route.rateLimit),

@@ -18,7 +18,9 @@ export function RouteTable({ lines, health }: Props) {
         <thead>
           <tr>
             <th scope="col">Route</th>
-            <th scope="col">You</th>
+            <th scope="col" data-is-extra>
+              You
+            </th>
             <th scope="col" data-is-extra>
               Asks for
             </th>
@@ -57,10 +59,13 @@ function Row({ line, health }: { line: RouteLine } & Pick<Props, "health">) {
         </span>
         {description === null ? null : <span className={styles.text}>{description}</span>}
         <span className={styles.narrow}>
-          <Asks line={line} /> · {limit} · {upstream} <HealthChip name={upstream} health={health} />
+          <Access refusal={line.refusal} /> · <Asks line={line} /> · {limit}
+        </span>
+        <span className={styles.narrow}>
+          <code>{upstream}</code> <HealthChip name={upstream} health={health} />
         </span>
       </th>
-      <td>
+      <td data-is-extra>
         <Access refusal={line.refusal} />
       </td>
       <td data-is-extra>
@@ -84,14 +89,11 @@ function Row({ line, health }: { line: RouteLine } & Pick<Props, "health">) {
 }
 
 function Access({ refusal }: { refusal: string | null }) {
-  return refusal === null ? (
-    <span className={styles.access} data-tone="good">
-      <span aria-hidden="true">✓</span> You may
-    </span>
-  ) : (
-    <span className={styles.access} data-tone="bad">
-      <span aria-hidden="true">✕</span>{" "}
-      {refusal.startsWith("lacks") ? `You ${refusal.replace("lacks", "lack")}` : `It ${refusal}`}
+  const isOpen = refusal === null;
+  return (
+    <span className={styles.access} data-tone={isOpen ? "good" : "bad"}>
+      <span aria-hidden="true">{isOpen ? "✓" : "✕"}</span>{" "}
+      <span>{isOpen ? "You may" : refusal}</span>
     </span>
   );
 }

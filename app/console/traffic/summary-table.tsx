@@ -4,10 +4,16 @@ import { MethodBadge } from "../../pieces/method-badge.tsx";
 import { count, latency, share } from "../charts/figures.ts";
 import styles from "./summary-table.module.css";
 
-type Props = { title: string; first: string; rows: readonly NamedSummary[] };
+type Props = {
+  title: string;
+  first: string;
+  rows: readonly NamedSummary[];
+  /** Whether cache and limits say something of them. */
+  isLimited: boolean;
+};
 
 /** What each route or upstream came to, busiest first. */
-export function SummaryTable({ title, first, rows }: Props) {
+export function SummaryTable({ title, first, rows, isLimited }: Props) {
   const id = useId();
   if (rows.length === 0) return null;
   return (
@@ -31,17 +37,21 @@ export function SummaryTable({ title, first, rows }: Props) {
               4xx
             </th>
             <th scope="col">5xx</th>
-            <th scope="col" data-is-extra>
-              From cache
-            </th>
-            <th scope="col" data-is-extra>
-              Limited
-            </th>
+            {isLimited ? (
+              <>
+                <th scope="col" data-is-extra>
+                  From cache
+                </th>
+                <th scope="col" data-is-extra>
+                  Limited
+                </th>
+              </>
+            ) : null}
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
-            <SummaryRow key={row.name} row={row} />
+            <SummaryRow key={row.name} row={row} isLimited={isLimited} />
           ))}
         </tbody>
       </table>
@@ -49,7 +59,7 @@ export function SummaryTable({ title, first, rows }: Props) {
   );
 }
 
-function SummaryRow({ row }: { row: NamedSummary }) {
+function SummaryRow({ row, isLimited }: { row: NamedSummary } & Pick<Props, "isLimited">) {
   const { name, requests, statusClasses, cacheHits, cacheMisses, limited } = row;
   const failed = statusClasses[4] ?? 0;
   return (
@@ -63,8 +73,12 @@ function SummaryRow({ row }: { row: NamedSummary }) {
       <td data-is-extra>{latency(row.p99)}</td>
       <td data-is-extra>{count(statusClasses[3] ?? 0)}</td>
       <td data-tone={failed > 0 ? "bad" : undefined}>{count(failed)}</td>
-      <td data-is-extra>{share(cacheHits, cacheHits + cacheMisses)}</td>
-      <td data-is-extra>{count(limited)}</td>
+      {isLimited ? (
+        <>
+          <td data-is-extra>{share(cacheHits, cacheHits + cacheMisses)}</td>
+          <td data-is-extra>{count(limited)}</td>
+        </>
+      ) : null}
     </tr>
   );
 }

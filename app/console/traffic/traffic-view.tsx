@@ -30,8 +30,13 @@ export function TrafficView({ sight }: { sight: Sight }) {
         <>
           <Figures minute={tick.minute} span={tick.span} />
           <TrafficCharts />
-          <SummaryTable title="Routes" first="Route" rows={tick.routes} />
-          <SummaryTable title="Upstreams" first="Upstream" rows={tick.upstreams} />
+          <SummaryTable title="Routes" first="Route" rows={tick.routes} isLimited />
+          <SummaryTable
+            title="Upstreams"
+            first="Upstream"
+            rows={tick.upstreams}
+            isLimited={false}
+          />
         </>
       )}
     </>
