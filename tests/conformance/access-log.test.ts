@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { accessLines } from "#tests/support/access-log.ts";
 import { type App, freePort, startApp, TEST_SECRET } from "#tests/support/app.ts";
@@ -23,6 +24,15 @@ describe.each(LANES)("%s lane", (lane) => {
       { path: PATH },
       { path: `${PATH}/{id}`, auth_required: false },
       { path: "/api/v1/down", auth_required: false, proxy_upstream: "$DOWN" },
+      { path: "/api/v1/cached", cache_ttl: "1m" },
+      {
+        ...{ path: "/api/v1/uploads", method: "POST", auth_required: false },
+        ...{ max_body: "1kb", rate_limit: "off" },
+      },
+      {
+        ...{ path: "/api/v1/rare", auth_required: false },
+        rate_limit: { requests: 1, window: "1h" },
+      },
       { path: "/api/v1/slow", auth_required: false, timeout: "50ms", retries: 0 },
     ];
     app = await startApp({
@@ -76,6 +86,63 @@ describe.each(LANES)("%s lane", (lane) => {
       upstream_ms: expect.any(Number),
       lane,
     });
+  });
+
+  test("says which trace a request belongs to, the same as the service is told", async () => {
+    const id = freshId();
+    const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    upstream.reset();
+
+    await call(`${PATH}/7`, id, { headers: { traceparent } });
+
+    const sent = String(upstream.requests[0]?.headers["traceparent"]);
+    expect(sent).toMatch(/^00-4bf92f3577b34da6a3ce929d0e0e4736-[0-9a-f]{16}-01$/);
+    expect(sent).not.toBe(traceparent);
+    expect(await lineOf(id)).toMatchObject({ trace_id: "4bf92f3577b34da6a3ce929d0e0e4736" });
+  });
+
+  test("begins a trace for a request that has none, also for one that is refused", async () => {
+    const id = freshId();
+
+    await call(PATH, id);
+
+    expect(await lineOf(id)).toMatchObject({
+      status: 401,
+      trace_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+    });
+  });
+
+  test.each([
+    ["with its length", () => "x".repeat(1000), 200, 1000],
+    ["in chunks", () => Readable.from([Buffer.from("abc"), Buffer.from("def")]), 200, 6],
+    ["that is refused unread", () => "x".repeat(2000), 413, 0],
+  ])("says how much of a body was read: %s", async (_, body, status, bytes) => {
+    const id = freshId();
+
+    await call("/api/v1/uploads", id, { method: "POST", body: body() });
+
+    expect(await lineOf(id)).toMatchObject({ status, bytes_in: bytes });
+  });
+
+  test("says what the cache made of a request", async () => {
+    const [first, second] = [freshId(), freshId()];
+    const headers = await bearer();
+
+    await call("/api/v1/cached", first, { headers });
+    await call("/api/v1/cached", second, { headers });
+
+    expect(await lineOf(first)).toMatchObject({ cache: "miss", attempts: 1 });
+    expect(await lineOf(second)).toMatchObject({ cache: "hit", status: 200 });
+    expect(await lineOf(second)).not.toHaveProperty("upstream");
+  });
+
+  test("names the limit that refused a request", async () => {
+    await call("/api/v1/rare", freshId());
+    const id = freshId();
+
+    await call("/api/v1/rare", id);
+
+    expect(await lineOf(id)).toMatchObject({ status: 429, limited_by: "GET /api/v1/rare" });
   });
 
   test("names the shape of a path besides the path", async () => {
