@@ -20,6 +20,8 @@ const checks: readonly (readonly [string, readonly Command[]])[] = [
     "documentation",
     [
       ["node", "scripts/generate-errors-doc.ts", "--check"],
+      ["node", "scripts/generate-schema.ts", "--check"],
+      ["node", "scripts/generate-options-doc.ts", "--check"],
       ["node", "scripts/generate-client.ts", "--check"],
       ["node", "scripts/check-links.ts"],
     ],

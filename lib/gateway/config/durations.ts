@@ -1,5 +1,6 @@
 const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
-const DURATION = /^([1-9][0-9]*)(ms|s|m|h)$/;
+/** How a duration is written. */
+export const DURATION = /^([1-9][0-9]*)(ms|s|m|h)$/;
 
 /** Milliseconds of a duration such as `500ms`, `30s`, `5m` or `1h`; null for anything else. */
 export function parseDuration(text: string): number | null {

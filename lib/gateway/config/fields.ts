@@ -1,12 +1,16 @@
 import { z } from "zod";
-import { parseDuration } from "./durations.ts";
-import { parseSize } from "./sizes.ts";
+import { DURATION, parseDuration } from "./durations.ts";
+import { parseSize, SIZE } from "./sizes.ts";
 
 // Beyond 2^31-1 ms Node's timers fire at once instead of late.
 const TIMER_MS_MAX = 2 ** 31 - 1;
 
 /** A duration in the file, milliseconds in the data. */
-export const duration = measured(parseDuration, "a duration such as 500ms, 30s, 5m or 1h");
+export const duration = measured(
+  parseDuration,
+  DURATION,
+  "a duration such as 500ms, 30s, 5m or 1h",
+);
 
 /** A duration that a timer can wait for. */
 export const timer = duration.refine((milliseconds) => milliseconds <= TIMER_MS_MAX, {
@@ -14,7 +18,7 @@ export const timer = duration.refine((milliseconds) => milliseconds <= TIMER_MS_
 });
 
 /** A size in the file, bytes in the data. */
-export const size = measured(parseSize, "a size such as 512b, 64kb, 10mb or 1gb");
+export const size = measured(parseSize, SIZE, "a size such as 512b, 64kb, 10mb or 1gb");
 
 /** Says that a thing with a default is not wanted. */
 export const off = z.literal("off");
@@ -35,8 +39,10 @@ export const headerName = z
 
 export const count = z.int().min(1).max(1_000_000_000);
 
-function measured(parse: (text: string) => number | null, expected: string) {
-  return z.string({ error: `must be ${expected}` }).transform((text, context) => {
+// The pattern is for editors; what counts is what `parse` takes.
+function measured(parse: (text: string) => number | null, form: RegExp, expected: string) {
+  const written = z.string({ error: `must be ${expected}` }).meta({ pattern: form.source });
+  return written.transform((text, context) => {
     const value = parse(text);
     if (value !== null) return value;
     context.addIssue({ code: "custom", message: `must be ${expected}` });

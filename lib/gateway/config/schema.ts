@@ -6,65 +6,86 @@ const method = z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]);
 
 const rateLimit = z.strictObject(
   {
-    requests: count.meta({ description: "Requests allowed in one window." }),
-    window: duration.meta({ description: "Length of the sliding window." }),
+    requests: count.meta({ description: "requests allowed in one window" }),
+    window: duration.meta({ description: "length of the sliding window" }),
     per: z
       .enum(["user", "org", "ip"])
       .optional()
-      .meta({ description: "Who is counted: user, without auth ip, unless said otherwise." }),
+      .meta({ description: "who is counted: `user`, without auth `ip`, unless said otherwise" }),
   },
   { error: "must be off or a map of requests, window and per" },
 );
 
 const authFailures = rateLimit.extend({ per: z.literal("ip").optional() });
 
-/** What a route may say and `defaults` may say for all. The values are the built-in defaults. */
+/**
+ * What a route may say and `defaults` may say for all, in the order of the documentation, whose text
+ * the descriptions are. `unset` says in words what holds where there is no default value.
+ */
 const option = {
-  auth_required: z.boolean().meta({ description: "Whether a token is needed." }),
-  scopes: z.array(scope).meta({ description: "Scopes that the token must hold." }),
-  scopes_match: z
-    .enum(["all", "any"])
-    .meta({ description: "How many of the scopes it must hold." }),
+  auth_required: z.boolean().meta({
+    description: "whether a token is needed; `false` ignores `Authorization` altogether",
+  }),
+  scopes: z.array(scope).meta({ description: "scopes that the token must hold" }),
+  scopes_match: z.enum(["all", "any"]).meta({ description: "`all` of them or `any`" }),
   allowed_roles: z
     .array(role)
     .min(1, { error: "must name a role; without this key every role is let in" })
-    .meta({ description: "Roles let in; others are answered 403 FORBIDDEN." }),
-  cache_ttl: z
-    .union([off, duration])
-    .meta({ description: "How long a GET answer may be served from the cache." }),
-  cache_scope: z
-    .enum(["user", "org", "public"])
-    .meta({ description: "Who may share a cached answer; without auth only public." }),
-  invalidates: z
-    .array(z.string())
-    .meta({ description: "Further paths whose cached answers a successful write drops." }),
-  timeout: timer.meta({
-    description: "Longest wait for the response head, then between two chunks of its body.",
+    .meta({ description: "roles let in, others get 403", unset: "every role" }),
+  rate_limit: z.union([off, rateLimit]).meta({
+    description: "`{ requests: 100, window: 60s, per: user }`, or `off`",
   }),
-  idle_timeout: z.union([off, timer]).meta({ description: "Longest silence in an event stream." }),
-  retries: z.int().min(0).max(10).meta({ description: "Further tries of idempotent requests." }),
-  rate_limit: z.union([off, rateLimit]).meta({ description: "A limit of the route's own." }),
-  max_body: size.meta({ description: "Largest request body, checked while it streams." }),
-  upstream_path: z
+  max_body: size.meta({ description: "largest request body, counted while it streams" }),
+  timeout: timer.meta({
+    description:
+      "longest wait for the response head, all tries together; then between two chunks of its body",
+  }),
+  idle_timeout: z.union([off, timer]).meta({
+    description: "longest silence in an event stream, in place of `timeout`; or `off`",
+  }),
+  retries: z.int().min(0).max(10).meta({
+    description:
+      "further tries of a `GET`, `HEAD`, `PUT` or `DELETE` without body whose connection broke or that got 502, 503 or 504; 0 to 10",
+  }),
+  upstream_path: z.string().meta({
+    description: "path sent instead, with the route's `{name}` filled in",
+    unset: "the request's",
+  }),
+  forward_headers: z.array(headerName.toLowerCase()).meta({
+    description:
+      "client headers passed on although dropped by default: `authorization`, `cookie` (never the app's session)",
+  }),
+  cache_ttl: z.union([off, duration]).meta({
+    description: "how long a GET answer may be served from the cache, or `off`",
+  }),
+  cache_scope: z.enum(["user", "org", "public"]).meta({
+    description: "`user`, `org` or `public`: who may share a cached answer",
+  }),
+  invalidates: z.array(z.string()).meta({
+    description:
+      "further paths whose cached answers a successful write drops; its own collection always is",
+  }),
+  openapi: z
     .string()
-    .meta({ description: "Path sent upstream, the route's {name} substituted." }),
-  forward_headers: z
-    .array(headerName.toLowerCase())
-    .meta({ description: "Client headers passed on although they are dropped by default." }),
-  openapi: z.string().min(1).meta({ description: "The service's own description file." }),
-  sign: z.boolean().meta({ description: "Whether the upstream gets X-Gateway-Signature." }),
+    .min(1)
+    .meta({ description: "the service's own description file, merged into the reference" }),
+  sign: z.boolean().meta({
+    description: "whether the service gets `X-Gateway-Signature`; needs `GATEWAY_SIGNING_SECRET`",
+  }),
 };
 
 const route = z
   .strictObject({
-    path: z
-      .string()
-      .meta({ description: "Under /api/v1/; {name} is a segment, {name*} the rest." }),
-    method: method.meta({ description: "The HTTP method." }),
-    proxy_upstream: z.string().meta({
-      description: "$NAME of a variable, or http(s) URLs; several are separated by commas.",
+    path: z.string().meta({
+      description: "under `/api/v1/`; `{name}` is one segment, `{name*}` at the end the rest",
+      pattern: "^/api/v1/.",
     }),
-    description: z.string().meta({ description: "Shown in the API reference." }),
+    method: method.meta({ description: "`GET`, `HEAD`, `POST`, `PUT`, `PATCH` or `DELETE`" }),
+    proxy_upstream: z.string().meta({
+      description:
+        "where to: `$NAME` of a variable, or http(s) URLs; several are separated by commas",
+    }),
+    description: z.string().meta({ description: "shown in the API's description" }),
     ...option,
   })
   // What must be there is checked apart from this, so that what else is wrong is told as well.
@@ -76,22 +97,22 @@ const defaults = z.strictObject({
   scopes: option.scopes.default([]),
   scopes_match: option.scopes_match.default("all"),
   allowed_roles: option.allowed_roles.optional(),
-  cache_ttl: option.cache_ttl.default("off"),
+  cache_ttl: option.cache_ttl.prefault("off"),
   cache_scope: option.cache_scope.default("user"),
   invalidates: option.invalidates.default([]),
-  timeout: option.timeout.default(30_000),
-  idle_timeout: option.idle_timeout.default(300_000),
+  timeout: option.timeout.prefault("30s"),
+  idle_timeout: option.idle_timeout.prefault("5m"),
   retries: option.retries.default(1),
-  rate_limit: option.rate_limit.default({ requests: 600, window: 60_000 }),
-  max_body: option.max_body.default(10 * 1024 ** 2),
+  rate_limit: option.rate_limit.prefault({ requests: 600, window: "60s" }),
+  max_body: option.max_body.prefault("10mb"),
   upstream_path: option.upstream_path.optional(),
   forward_headers: option.forward_headers.default([]),
   openapi: option.openapi.optional(),
   sign: option.sign.default(false),
   auth_failures: z
     .union([off, authFailures])
-    .default({ requests: 60, window: 60_000 })
-    .meta({ description: "How many invalid tokens an address may present." }),
+    .prefault({ requests: 60, window: "60s" })
+    .meta({ description: "how many invalid tokens an address may present, or `off`" }),
 });
 
 const ALLOWED_HEADERS =
@@ -103,22 +124,25 @@ const cors = z.strictObject({
   allowed_origins: z
     .array(z.string())
     .default([])
-    .meta({ description: "Exact origins, or $NAME of a variable that holds them." }),
+    .meta({
+      description:
+        "exact origins such as `https://app.example.com`, `$NAME` of a variable that lists some, or `*`",
+    }),
   allowed_headers: z
     .array(headerName.toLowerCase())
     .default(ALLOWED_HEADERS)
-    .meta({ description: "Request headers that a preflight allows." }),
+    .meta({ description: "request headers that a preflight allows" }),
   exposed_headers: z
     .array(headerName)
     .default(EXPOSED_HEADERS)
-    .meta({ description: "Response headers that pages of other origins may read." }),
+    .meta({ description: "response headers that pages may read" }),
   max_age: duration
-    .default(600_000)
-    .meta({ description: "How long a browser may remember a preflight." }),
+    .prefault("10m")
+    .meta({ description: "how long a browser may remember a preflight" }),
   allow_credentials: z
     .boolean()
     .default(false)
-    .meta({ description: "Whether cookies may come along; never together with *." }),
+    .meta({ description: "whether cookies may come along; never with `*`" }),
 });
 
 /** `routes.yaml` as it is written. Only what must be there is missing from this: see `required`. */
@@ -127,13 +151,13 @@ export const routesFile = z.strictObject({
   public_paths: z
     .array(z.string())
     .default(["/health", "/ready", "/api/v1/docs"])
-    .meta({ description: "Exact paths that never need a token." }),
+    .meta({ description: "exact paths that never need a token; a route on one needs none either" }),
   defaults: defaults.prefault({}),
   cors: cors.prefault({}),
   roles: z
     .record(role, z.array(scope))
     .optional()
-    .meta({ description: "Role to the scopes that the token endpoint grants it." }),
+    .meta({ description: "role → list of scopes that the token endpoint grants" }),
   routes: z.array(route).min(1, { error: "must hold at least one route" }).default([]),
 });
 
