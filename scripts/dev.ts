@@ -3,6 +3,7 @@ import { DEMO_ACCOUNTS, DEMO_PASSWORD } from "../demo/accounts.ts";
 import { completeEnvFile } from "./dev/env-file.ts";
 import { chosenPorts, developmentEnvironment } from "./dev/environment.ts";
 import { requireFree } from "./dev/free-port.ts";
+import { prettyLog } from "./dev/pretty-log.ts";
 import { type Program, runTogether } from "./dev/processes.ts";
 
 const programs: readonly Program[] = [
@@ -11,6 +12,7 @@ const programs: readonly Program[] = [
     name: "next dev",
     file: process.execPath,
     parameters: ["node_modules/next/dist/bin/next", "dev"],
+    through: prettyLog,
   },
 ];
 

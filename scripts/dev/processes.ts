@@ -1,8 +1,17 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import type { Transform } from "node:stream";
 
 /** A program to keep running, and the name under which its end is reported. */
-export type Program = Readonly<{ name: string; file: string; parameters: readonly string[] }>;
+export type Program = Readonly<{
+  name: string;
+  file: string;
+  parameters: readonly string[];
+  /** What its standard output passes on its way to ours. */
+  through?: () => Transform;
+}>;
+
+type Variables = Readonly<Record<string, string | undefined>>;
 
 const patienceMs = 5000;
 
@@ -12,16 +21,11 @@ const patienceMs = 5000;
  */
 export async function runTogether(
   programs: readonly Program[],
-  env: Readonly<Record<string, string | undefined>>,
+  env: Variables,
   onStarted: (stopped: AbortSignal) => Promise<void>,
 ): Promise<number> {
   const stopped = new AbortController();
-  const children = programs.map(({ file, parameters }) =>
-    spawn(file, parameters, {
-      env: { ...process.env, ...env },
-      stdio: ["ignore", "inherit", "inherit"],
-    }),
-  );
+  const children = programs.map((program) => start(program, env));
   const ends = children.map((child, index) => endOf(child, programs[index]?.name ?? ""));
   const signalled = new Promise<null>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => resolve(null));
@@ -32,6 +36,17 @@ export async function runTogether(
   await Promise.all([started, ...children.map(stop)]);
   if (fault !== null) console.error(fault);
   return fault === null ? 0 : 1;
+}
+
+function start({ file, parameters, through }: Program, env: Variables): ChildProcess {
+  // A program whose output is read by us would take us for no terminal, and print without colours.
+  const colours = through !== undefined && process.stdout.isTTY ? { FORCE_COLOR: "1" } : {};
+  const child = spawn(file, parameters, {
+    env: { ...process.env, ...colours, ...env },
+    stdio: ["ignore", through === undefined ? "inherit" : "pipe", "inherit"],
+  });
+  if (through !== undefined) child.stdout?.pipe(through()).pipe(process.stdout, { end: false });
+  return child;
 }
 
 async function endOf(child: ChildProcess, name: string): Promise<string> {
