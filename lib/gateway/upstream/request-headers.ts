@@ -59,9 +59,9 @@ export type OwnHeaders = {
 };
 
 /**
- * The headers sent upstream: the client's in their order, less everything that only we, a proxy or
- * this connection may say, then `forwarded` (client headers that the route passes on by name, lower
- * case), then ours. Pure, and one pass.
+ * The headers sent upstream: ours first, since some servers drop those beyond a count; then the client's
+ * in their order, less everything that only we, a proxy or this connection may say; then `forwarded`
+ * (client headers that the route passes on by name, lower case). Pure, and one pass.
  *
  * Drop client-listed hop-by-hop headers before adding ours: otherwise `Connection: X-Org-ID` would
  * remove the identity that we vouch for.
@@ -72,25 +72,26 @@ export function upstreamHeaders(
   forwarded: HeaderList,
 ): string[] {
   const listed = connectionOptions(headers);
-  const sent: string[] = [];
-  const via: string[] = [];
+  const sent = [...own.identity, "X-Request-ID", own.requestId];
+  sent.push("X-Forwarded-For", own.forwardedFor, "X-Forwarded-Proto", own.forwardedProto);
+  if (own.forwardedHost !== "") sent.push("X-Forwarded-Host", own.forwardedHost);
+  sent.push("traceparent", own.traceparent);
+  const viaAt = sent.push("Via", "") - 1;
+  let via = "";
   for (let index = 0; index < headers.length; index += 2) {
     const name = headers[index] ?? "";
     const value = headers[index + 1] ?? "";
     const lowerName = name.toLowerCase();
-    if (lowerName === "via") via.push(value);
+    if (lowerName === "via") via += `${value}, `;
     if (isDroppedHeader(lowerName) || listed?.has(lowerName)) continue;
     if (lowerName === "tracestate" && !continuesTrace(headers, own)) continue;
     sent.push(name, value);
   }
+  sent[viaAt] = `${via}1.1 ${GATEWAY_NAME}`;
   for (let index = 0; index < forwarded.length; index += 2) {
     const name = forwarded[index] ?? "";
     if (!listed?.has(name)) sent.push(name, forwarded[index + 1] ?? "");
   }
-  sent.push(...own.identity, "X-Request-ID", own.requestId);
-  sent.push("X-Forwarded-For", own.forwardedFor, "X-Forwarded-Proto", own.forwardedProto);
-  if (own.forwardedHost !== "") sent.push("X-Forwarded-Host", own.forwardedHost);
-  sent.push("Via", [...via, `1.1 ${GATEWAY_NAME}`].join(", "), "traceparent", own.traceparent);
   return sent;
 }
 
