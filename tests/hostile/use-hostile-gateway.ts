@@ -1,0 +1,121 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
+import { type App, type Lane, startApp } from "#tests/support/app.ts";
+import type { Answer } from "#tests/support/http-client.ts";
+import { parseAnswer, sendRaw } from "#tests/support/raw-http.ts";
+import { type RouteOptions, routesFile } from "#tests/support/routes-file.ts";
+import { startUpstream, type UpstreamServer } from "#tests/support/upstream.ts";
+import { answersIn } from "./answers.ts";
+import { type Attack, bytesOf, ORG } from "./attack.ts";
+import { breachesOfAnswer, breachesOfCall, GUARDED, OPEN, PARTNER, SERVED } from "./oracle.ts";
+
+type Options = {
+  /** Routes with `auth_required: false` go to the open upstream, all others to the guarded one. */
+  readonly routes: readonly RouteOptions[];
+  readonly defaults?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+type Reading = {
+  /** How many answers end the wait; one by default. A closed connection ends it always. */
+  readonly answers?: number;
+  /** Method of the first request. */
+  readonly method?: string;
+};
+
+export type HostileGateway = {
+  readonly app: App;
+  readonly upstream: UpstreamServer;
+  /** Targets that the upstream was called with. */
+  readonly targets: readonly string[];
+  /** Sends a request that Node can read, and holds the answer against the oracle. */
+  attack(attack: Attack): Promise<Answer>;
+  /** Sends bytes on a connection of their own and gives the answers, whatever they are. */
+  write(bytes: string, reading?: Reading): Promise<Answer[]>;
+};
+
+/**
+ * The built app in front of an upstream that serves guarded and open routes apart, for all tests of
+ * the enclosing `describe`. After each test the oracle looks at every call that the upstream got;
+ * good tokens are those for ORG.
+ */
+export function useHostileGateway(lane: Lane, options: Options): HostileGateway {
+  let app: App | null = null;
+  let upstream: UpstreamServer | null = null;
+  const malformed: string[] = [];
+
+  beforeAll(async () => {
+    upstream = await startUpstream();
+    upstream.server.on("clientError", ({ code = "" }: { code?: string }, socket) => {
+      if (code.startsWith("HPE_")) malformed.push(code);
+      socket.destroy();
+    });
+    app = await startHostileApp(lane, upstream.url, options);
+  });
+  beforeEach(() => {
+    upstream?.reset();
+    upstream?.answerWith((response, { target }) => {
+      response.setHeader(SERVED, target.startsWith(OPEN) ? "open" : "guarded");
+      response.end("served");
+    });
+  });
+  afterEach(() => {
+    const calls = started(upstream).requests;
+    expect(calls.flatMap((call) => breachesOfCall(call, [ORG]))).toEqual([]);
+    expect(malformed.splice(0)).toEqual([]);
+  });
+  afterAll(async () => {
+    await app?.stop();
+    await upstream?.close();
+  });
+
+  async function write(bytes: string, { answers = 1, method = "GET" }: Reading = {}) {
+    const soFar = (received: Buffer) => answersIn(received, { method, isClosed: false });
+    const isEnough = (received: Buffer) => soFar(received).length >= answers;
+    const received = await sendRaw(started(app).port, Buffer.from(bytes, "latin1"), isEnough);
+    return answersIn(received, { method, isClosed: true });
+  }
+
+  return {
+    get app() {
+      return started(app);
+    },
+    get upstream() {
+      return started(upstream);
+    },
+    get targets() {
+      return started(upstream).requests.map(({ target }) => target);
+    },
+    async attack(attack) {
+      const { lines = [], method = "GET" } = attack;
+      const [answer = parseAnswer(Buffer.alloc(0))] = await write(bytesOf(attack), { method });
+      const isPartner = !lines.some((line) => /^origin:/i.test(line));
+      expect(breachesOfAnswer(answer, { isPartner, method })).toEqual([]);
+      return answer;
+    },
+    write,
+  };
+}
+
+/** The built app with its guarded and open routes in front of the upstream at `url`. */
+export function startHostileApp(lane: Lane, url: string, options: Options): Promise<App> {
+  const routes = options.routes.map((route) => ({
+    proxy_upstream: isOpen(route) ? "$OPEN" : "$GUARDED",
+    ...route,
+  }));
+  const defaults = { rate_limit: "off", ...options.defaults };
+  const cors = { allowed_origins: [PARTNER] };
+  return startApp({
+    lane,
+    routes: routesFile({ routes, defaults, cors }),
+    env: { GUARDED: url + GUARDED, OPEN: url + OPEN, ...options.env },
+  });
+}
+
+function isOpen({ auth_required }: RouteOptions & { readonly auth_required?: unknown }): boolean {
+  return auth_required === false;
+}
+
+function started<T>(thing: T | null): T {
+  if (thing === null) throw new Error("nothing has been started yet");
+  return thing;
+}
