@@ -24,6 +24,7 @@ type Demand = {
 type Subject = { readonly peer: string; readonly caseName: CaseName };
 
 const DIRECT = "gateway-direct";
+const QUIET = "gateway-quiet";
 const REDIS = "gateway-redis";
 const ROUTE = "gateway-route";
 
@@ -34,6 +35,7 @@ const DEMANDS: readonly Demand[] = [
   ratio("authenticated GET, direct lane / route lane", "get", DIRECT, ROUTE, 8),
   ratio("401 without token, direct lane / HAProxy", "unauthorized", DIRECT, "haproxy", 1.4),
   ratio("authenticated GET, route lane / bare route handler", "get", ROUTE, "bare-handler", 0.6),
+  ratio("authenticated GET, with log and metrics / without", "get", DIRECT, QUIET, 0.88),
   ratio("authenticated GET, limits in Redis / in memory", "get", REDIS, DIRECT, 0.6),
   ratio(
     "cache hit, direct lane / HAProxy full job, authenticated GET",

@@ -1,7 +1,7 @@
 import { bareHandler, nextRewrites } from "./bare-next.ts";
 import { caddy } from "./caddy.ts";
 import { fastify } from "./fastify.ts";
-import { gatewayDirect, gatewayRedis, gatewayRoute } from "./gateway.ts";
+import { gatewayDirect, gatewayQuiet, gatewayRedis, gatewayRoute } from "./gateway.ts";
 import { haproxy } from "./haproxy.ts";
 import { nginxCache, nginxProxy } from "./nginx.ts";
 import type { Peer } from "./peer.ts";
@@ -10,6 +10,7 @@ import { bareUpstream } from "./upstream.ts";
 /** In the order in which a round asks them and the tables list them. */
 export const PEERS: readonly Peer[] = [
   gatewayDirect,
+  gatewayQuiet,
   gatewayRedis,
   gatewayRoute,
   bareHandler,

@@ -50,6 +50,16 @@ export const gatewayRedis: Peer = {
   },
 };
 
+/** The direct lane saying nothing of itself: what log and metrics cost is the difference. */
+export const gatewayQuiet: Peer = {
+  ...gatewayDirect,
+  name: "gateway-quiet",
+  title: "gateway, direct lane, no log and no metrics",
+  cases: ["get"],
+  start: (place) =>
+    startGateway("gateway-quiet", "direct", place, { LOG_LEVEL: "silent", METRICS: "off" }),
+};
+
 function gateway(lane: Lane, cases: readonly CaseName[]): Peer {
   const name = `gateway-${lane}`;
   return {
