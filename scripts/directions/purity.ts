@@ -17,7 +17,7 @@ const deciding = [
   /^lib\/gateway\/cache\/(invalidation|key|make-entry|partition|policy|range|request-terms|revalidation|vary)\.ts$/,
   /^lib\/gateway\/observation\//,
   /^lib\/gateway\/config\/(lint[a-z-]*|named-variables)\.ts$/,
-  /^lib\/gateway\/explain\/(cache-key-parts|masked|rivals)\.ts$/,
+  /^lib\/gateway\/explain\/(cache-key-parts|masked|rivals|[a-z-]*exposure)\.ts$/,
   /^lib\/gateway\/telemetry\/(decision|verdict-detail)\.ts$/,
 ];
 
