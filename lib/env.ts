@@ -1,59 +1,21 @@
-import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import {
+  count,
+  duration,
+  flag,
+  httpUrl,
+  list,
+  proxy,
+  secret,
+  size,
+  text,
+  wait,
+} from "./env/fields.ts";
 import {
   type ObservabilityEnv,
   observabilityFrom,
   observabilityVariables,
 } from "./env/observability.ts";
-import { parseDuration } from "./gateway/config/durations.ts";
-import { parseSize } from "./gateway/config/sizes.ts";
-
-const text = z.string().min(1);
-const secret = z
-  .string()
-  .refine((value) => Buffer.byteLength(value) >= 32, "must be at least 32 bytes");
-const httpUrl = z.url({ protocol: /^https?$/ });
-const flag = z
-  .enum(["0", "1"])
-  .default("0")
-  .transform((value) => value === "1");
-const list = z
-  .string()
-  .default("")
-  .transform((value) =>
-    value
-      .split(",")
-      .map((part) => part.trim())
-      .filter((part) => part !== ""),
-  );
-const size = z.string().transform((text, context) => {
-  const bytes = parseSize(text);
-  if (bytes === null) context.addIssue("is no size such as 512kb or 128mb");
-  return bytes ?? z.NEVER;
-});
-// Unlike those of routes.yaml, these may be nothing.
-const wait = z.string().transform((text, context) => {
-  const milliseconds = /^0(ms|s|m|h)?$/.test(text) ? 0 : parseDuration(text);
-  if (milliseconds === null) context.addIssue("is no duration such as 0, 500ms or 30s");
-  return milliseconds ?? z.NEVER;
-});
-const duration = z.string().transform((text, context) => {
-  const milliseconds = parseDuration(text);
-  if (milliseconds === null) context.addIssue("is no duration such as 500ms, 30s or 5m");
-  return milliseconds ?? z.NEVER;
-});
-const count = z.coerce.number("must be a number").int().min(1);
-// In full: "10.0.0" would be read as 10.0.0.0.
-const proxy = z
-  .string()
-  .refine(
-    (value) =>
-      ipaddr.IPv4.isValidFourPartDecimal(value) ||
-      ipaddr.IPv4.isValidCIDRFourPartDecimal(value) ||
-      ipaddr.IPv6.isValid(value) ||
-      ipaddr.IPv6.isValidCIDR(value),
-    "is neither an address nor a CIDR range",
-  );
 
 /** Every variable of the app, but for the upstreams', which routes.yaml names. */
 const Variables = z.object({

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { httpUrl, text } from "./fields.ts";
 
-const text = z.string().min(1);
 const share = z
   .string()
   .regex(/^(0(\.\d+)?|1(\.0+)?)$/, "is no share from 0 to 1, such as 0.1")
@@ -27,7 +27,7 @@ export const observabilityVariables = {
   LOG_SAMPLE_2XX: share.default(1),
   METRICS: z.enum(["on", "off"]).default("on"),
   METRICS_TOKEN: text.optional(),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   OTEL_EXPORTER_OTLP_HEADERS: headers.default({}),
   OTEL_SERVICE_NAME: text.default("eloquent-gateway"),
   OTEL_TRACES_SAMPLER: z
