@@ -10,8 +10,7 @@ const ROUTES = [
   { ...open, path: "/api/v1/renamed/{id}", upstream_path: "/x/{id}/y" },
 ];
 
-// Over raw sockets: every client library tidies such targets up. Those that Next answers itself in
-// the route lane are in lane-differences.ts.
+// Over raw sockets: every client library tidies such targets up. More of them are in tests/hostile.
 describe.each(LANES)("%s lane", (lane) => {
   const gateway = useGateway(lane, { routes: ROUTES });
 

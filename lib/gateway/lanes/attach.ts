@@ -3,7 +3,8 @@ import { type IncomingMessage, Server, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import type { Handler } from "../pipeline/stage.ts";
 import { isPathless, readTarget } from "../routing/canonical-path.ts";
-import { isForGateway } from "../routing/gateway-path.ts";
+import { isForGateway, isGatewayPath } from "../routing/gateway-path.ts";
+import { spellForNext, targetLostInNext } from "./before-next.ts";
 import { type Connections, trackConnections } from "./connections.ts";
 import { serveDirectly } from "./direct.ts";
 import { answerMalformed } from "./malformed.ts";
@@ -58,8 +59,14 @@ function attach(server: Server, { clientTimeouts, handle, isDirect }: Options): 
       serveDirectly({ request, response, target, invite }, handle);
       return;
     }
+    const lost = targetLostInNext(request.method ?? "", rawTarget, target);
+    if (lost !== null) {
+      serveDirectly({ request, response, target: lost, invite }, handle);
+      return;
+    }
     invite?.();
     recordRawRequest(request, response);
+    if (isGatewayPath(target.path)) spellForNext(request, target);
     toNext(request, response);
   }
 
@@ -70,7 +77,7 @@ function attach(server: Server, { clientTimeouts, handle, isDirect }: Options): 
   // RFC 9110 section 10.1.1 lets a server ignore expectations that it does not know.
   server.on("checkExpectation", (request, response) => serve(request, response, null));
   server.on("upgrade", (request, socket, head) => {
-    const isOurs = isDirect && isForGateway(request.url ?? "", readTarget(request.url ?? ""));
+    const isOurs = isForGateway(request.url ?? "", readTarget(request.url ?? ""));
     if (isOurs && socket instanceof Socket)
       serve(request, responseWithoutUpgrade(request, socket), null);
     else upgradeInNext(request, socket, head);
