@@ -1,4 +1,5 @@
 import { bareHandler, nextRewrites } from "./bare-next.ts";
+import { bareProxy } from "./bare-proxy.ts";
 import { caddy } from "./caddy.ts";
 import { fastify } from "./fastify.ts";
 import { gatewayDirect, gatewayQuiet, gatewayRedis, gatewayRoute } from "./gateway.ts";
@@ -16,6 +17,7 @@ export const PEERS: readonly Peer[] = [
   bareHandler,
   nextRewrites,
   fastify,
+  bareProxy,
   nginxProxy,
   nginxCache,
   caddy,
