@@ -14,7 +14,8 @@ export const LEEWAY_SECONDS = 5;
 const CACHED_TOKENS_MAX = 10_000;
 
 type Options = {
-  readonly secret: string;
+  /** A text stands for its UTF-8 bytes. */
+  readonly secret: string | Uint8Array<ArrayBuffer>;
   /** Secrets that still verify during a rotation. */
   readonly previousSecrets: readonly string[];
   /** Milliseconds since the epoch. */
@@ -96,8 +97,8 @@ async function verifiedPayload(token: string, keys: readonly CryptoKey[], curren
   throw tokenInvalid("the signature is of no secret of ours");
 }
 
-function hmacKey(secret: string): Promise<CryptoKey> {
-  const bytes = new TextEncoder().encode(secret);
+function hmacKey(secret: string | Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
+  const bytes = typeof secret === "string" ? new TextEncoder().encode(secret) : secret;
   return crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, [
     "verify",
   ]);
