@@ -1,10 +1,7 @@
 import { expect, test } from "vitest";
-import { Cancellation } from "../../cancellation.ts";
-import { parseConfig } from "../../config/parse.ts";
-import type { RouteConfig } from "../../config/schema.ts";
+import { aRoute, refusedBy, anExchange as sample } from "#tests/support/sample-exchange.ts";
 import type { Reason } from "../../errors/catalogue.ts";
-import { GatewayError, refusalOf } from "../../errors/gateway-error.ts";
-import { createExchange, type Exchange } from "../../exchange.ts";
+import type { Exchange } from "../../exchange.ts";
 import { createMetrics, createRegistry } from "./metrics.ts";
 import { RequestCounts } from "./request-counts.ts";
 import { SOURCES } from "./sample-sources.ts";
@@ -114,7 +111,7 @@ test.each<[Reason | null, string, string]>([
   ["internal", "authenticate", "unknown"],
 ])("counts the token of a request refused with %s at %s as %s", async (reason, stage, result) => {
   const counts = new RequestCounts();
-  const exchange = refused(reason, stage);
+  const exchange = { ...refusedBy(reason, stage), route: aRoute() };
   exchange.identity = stage === "authenticate" ? null : IDENTITY;
 
   counts.observe(exchange, 200, complete, 1);
@@ -138,7 +135,11 @@ test("counts refusals by reason, and what limiters decided", async () => {
 
   counts.observe({ ...anExchange(), limit }, 200, complete, 1);
   counts.observe(
-    { ...refused("rate_limited", "rate_limit"), limit: { ...limit, isAllowed: false } },
+    {
+      ...refusedBy("rate_limited", "rate_limit"),
+      route: aRoute(),
+      limit: { ...limit, isAllowed: false },
+    },
     ...([429, complete, 1] as const),
   );
 
@@ -232,27 +233,5 @@ async function linesOf(counts: RequestCounts, name: string): Promise<string[]> {
 }
 
 function anExchange(changes: Partial<Pick<Exchange, "lane" | "method">> = {}): Exchange {
-  const exchange = createExchange({
-    ...{ method: "GET", rawTarget: "/", target: { path: "/", query: "", fault: null } },
-    ...{ headFault: null, headers: [], peerAddress: null, lane: "direct", body: null },
-    cancellation: new Cancellation(),
-    ...changes,
-  });
-  exchange.route = aRoute();
-  return exchange;
-}
-
-function refused(reason: Reason | null, stage: string): Exchange {
-  const exchange = anExchange();
-  if (reason !== null) exchange.refusal = refusalOf(new GatewayError(reason), stage);
-  return exchange;
-}
-
-function aRoute(options: object = {}): RouteConfig {
-  const route = { path: "/api/v1/a/{id}", method: "GET", proxy_upstream: "http://127.0.0.1:1" };
-  const file = { version: "1.0", routes: [{ ...route, ...options }] };
-  const parsed = parseConfig(JSON.stringify(file), { file: "routes.yaml", env: {} });
-  const [first] = parsed.ok ? parsed.config.routes : [];
-  if (first === undefined) throw new Error("no route");
-  return first;
+  return { ...sample(undefined, changes), route: aRoute() };
 }

@@ -1,10 +1,8 @@
 import { expect, test } from "vitest";
-import { Cancellation } from "../../cancellation.ts";
-import { parseConfig } from "../../config/parse.ts";
-import type { RouteConfig } from "../../config/schema.ts";
+import { aRoute, anExchange as sample } from "#tests/support/sample-exchange.ts";
 import type { Reason } from "../../errors/catalogue.ts";
 import { GatewayError, refusalOf } from "../../errors/gateway-error.ts";
-import { createExchange, type Exchange } from "../../exchange.ts";
+import type { Exchange } from "../../exchange.ts";
 import { type PlannedSpan, requestSpans } from "./request-spans.ts";
 
 const complete = { bytesOut: 12, isComplete: true };
@@ -134,22 +132,5 @@ function expectTimes(span: PlannedSpan | undefined, start: number, end: number):
 }
 
 function anExchange(): Exchange {
-  const exchange = createExchange({
-    ...{ method: "GET", rawTarget: "/api/v1/a/7?token=s3cret", headFault: null },
-    target: { path: "/api/v1/a/7", query: "?token=s3cret", fault: null },
-    headers: ["Authorization", "Bearer s3cret", "Cookie", "a=s3cret"],
-    ...{ peerAddress: null, lane: "direct", body: null, cancellation: new Cancellation() },
-  });
-  exchange.client = { address: "192.0.2.1", proto: "https", host: "", forwardedFor: "" };
-  exchange.route = aRoute();
-  return exchange;
-}
-
-function aRoute(): RouteConfig {
-  const route = { path: "/api/v1/a/{id}", method: "GET", proxy_upstream: "http://127.0.0.1:1" };
-  const file = { version: "1.0", routes: [route] };
-  const parsed = parseConfig(JSON.stringify(file), { file: "routes.yaml", env: {} });
-  const [first] = parsed.ok ? parsed.config.routes : [];
-  if (first === undefined) throw new Error("no route");
-  return first;
+  return { ...sample(), route: aRoute() };
 }
