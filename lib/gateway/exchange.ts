@@ -74,8 +74,15 @@ export type LimitTrace = {
   readonly resetMs: number;
 };
 
-/** How an answer ended: bytes of body sent, and whether all of it was. */
-export type Outcome = { readonly bytesOut: number; readonly isComplete: boolean };
+/** How an answer ended. */
+export type Outcome = {
+  /** Bytes of body sent. */
+  readonly bytesOut: number;
+  /** Whether that was all of it. */
+  readonly isComplete: boolean;
+  /** Why it broke after its head had been sent; null when its client left, or nothing is known. */
+  readonly brokenBy?: Reason | null;
+};
 
 /** One request as plain data. The fields of the second half are each filled in by one stage. */
 export type Exchange = {

@@ -61,8 +61,12 @@ export const MIX: readonly Kind[] = [
   kind("left by its client", 8, abandoned, []),
   kind("without a token", 4, get("/api/v1/items/7", { authorization: "" }), [401]),
   kind("unknown path", 4, get("/api/v1/none"), [404]),
-  // The client may meet the end of the connection before it has read its answer.
-  kind("too large", 2, upload(MB / CHUNK.length + 1), [413, "broken"]),
+  // The client may meet the end of the connection before it has read its answer, and the service its
+  // own before the body is too large.
+  {
+    ...kind("too large", 2, upload(MB / CHUNK.length + 1), [413, "broken"]),
+    trouble: during("pair"),
+  },
   kind("limited", 4, get("/api/v1/limited"), [200, 429]),
 ];
 

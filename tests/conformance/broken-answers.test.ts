@@ -41,7 +41,9 @@ describe.each(LANES)("%s lane", (lane) => {
     expect(text).not.toMatch(/\r\n0\r\n\r\n$/);
     await expect
       .poll(() => accessLines(gateway.app, requestId))
-      .toMatchObject([{ level: "warn", status: 200 }]);
+      .toMatchObject([{ level: "warn", status: 200, reason: "upstream_broken" }]);
+    const metrics = await gateway.send("/metrics");
+    expect(metrics.text).toMatch(/^gateway_answers_broken_total\{upstream="UPSTREAM"\} 1$/m);
   });
 
   test("shows a broken answer of known length by sending less, and closing", async () => {

@@ -32,6 +32,16 @@ export class GatewayError extends Error {
   }
 }
 
+/** The reason of an error that may be of another copy of this class, or null where it has none. */
+export function reasonOf(error: unknown): Reason | null {
+  const hasReason = error instanceof Error && "reason" in error;
+  return hasReason && isReason(error.reason) ? error.reason : null;
+}
+
+function isReason(value: unknown): value is Reason {
+  return typeof value === "string" && Object.hasOwn(CATALOGUE, value);
+}
+
 /** What is left of a thrown error once it is rendered: for the log and the explanation. */
 export type Refusal = {
   readonly reason: Reason;

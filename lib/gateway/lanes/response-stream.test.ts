@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { Cancellation } from "../cancellation.ts";
+import { GatewayError } from "../errors/gateway-error.ts";
 import { createExchange, type Outcome } from "../exchange.ts";
 import { responseStream } from "./response-stream.ts";
 
@@ -15,7 +16,7 @@ test("passes every byte on and says that the answer is complete", async () => {
   const text = await new Response(responseStream(body(), new Headers(), exchange)).text();
 
   expect(text).toBe("first second");
-  expect(outcomes).toEqual([{ bytesOut: 12, isComplete: true }]);
+  expect(outcomes).toEqual([{ bytesOut: 12, isComplete: true, brokenBy: null }]);
 });
 
 test("reads no further than one chunk ahead of the client", async () => {
@@ -58,7 +59,7 @@ test("breaks when the body breaks, and says that the answer is not complete", as
   const answer = new Response(responseStream(body(), new Headers(), exchange)).bytes();
 
   await expect(answer).rejects.toThrow("broken");
-  expect(outcomes).toEqual([{ bytesOut: 1024, isComplete: false }]);
+  expect(outcomes).toEqual([{ bytesOut: 1024, isComplete: false, brokenBy: null }]);
 });
 
 test("leaves the body and cancels the exchange when the client leaves", async () => {
@@ -80,6 +81,32 @@ test("leaves the body and cancels the exchange when the client leaves", async ()
   expect(outcomes.map(({ isComplete }) => isComplete)).toEqual([false]);
 });
 
+test("says why an answer broke, where that is known", async () => {
+  const { exchange, outcomes } = anExchange();
+  async function* body() {
+    yield CHUNK;
+    throw new GatewayError("upstream_slow");
+  }
+
+  const answer = new Response(responseStream(body(), new Headers(), exchange)).bytes();
+
+  await expect(answer).rejects.toThrow();
+  expect(outcomes).toEqual([{ bytesOut: 1024, isComplete: false, brokenBy: "upstream_slow" }]);
+});
+
+test("tells of a client that has left even if nobody reads the answer or says so", async () => {
+  const { exchange, outcomes } = anExchange();
+  async function* body() {
+    yield CHUNK;
+    yield CHUNK;
+  }
+  responseStream(body(), new Headers(), exchange);
+
+  exchange.cancellation.cancel();
+
+  expect(outcomes.map(({ isComplete }) => isComplete)).toEqual([false]);
+});
+
 test("closes the call of a client that leaves while a chunk is waited for", async () => {
   const { exchange, outcomes } = anExchange();
   const waiting = Promise.withResolvers<void>();
@@ -94,7 +121,7 @@ test("closes the call of a client that leaves while a chunk is waited for", asyn
 
   await reader.cancel();
 
-  expect(outcomes).toEqual([{ bytesOut: 1024, isComplete: false }]);
+  expect(outcomes).toEqual([{ bytesOut: 1024, isComplete: false, brokenBy: null }]);
 });
 
 function anExchange() {

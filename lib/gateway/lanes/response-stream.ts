@@ -1,4 +1,5 @@
-import type { Exchange } from "../exchange.ts";
+import { reasonOf } from "../errors/gateway-error.ts";
+import type { Exchange, Outcome } from "../exchange.ts";
 import { shutdown } from "../shutdown.ts";
 import { isEventStream } from "../upstream/event-stream.ts";
 
@@ -16,12 +17,14 @@ export function responseStream(
   let bytesOut = 0;
   let isClosed = false;
   let takeBack = () => {};
-  function close(isComplete: boolean): void {
+  function close(isComplete: boolean, brokenBy: Outcome["brokenBy"] = null): void {
     if (isClosed) return;
     isClosed = true;
     takeBack();
-    exchange.onClosed?.({ bytesOut, isComplete });
+    exchange.onClosed?.({ bytesOut, isComplete, brokenBy });
   }
+  // Whoever was to read this may never begin to, nor say so.
+  exchange.cancellation.onCancel(() => close(false));
   // The call may be waiting for a chunk; it ends broken then, and nobody reads it any more.
   const leave = () => Promise.resolve(chunks.return?.()).catch(() => {});
   return new ReadableStream<Uint8Array>({
@@ -47,7 +50,7 @@ export function responseStream(
           controller.enqueue(value);
         }
       } catch (error) {
-        close(false);
+        close(false, reasonOf(error));
         controller.error(error);
       }
     },

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
-import type { Exchange } from "../exchange.ts";
+import { reasonOf } from "../errors/gateway-error.ts";
+import type { Exchange, Outcome } from "../exchange.ts";
 import { headerValue } from "../header-list.ts";
 import { isStreaming, type Reply } from "../reply.ts";
 import { shutdown } from "../shutdown.ts";
@@ -67,8 +68,8 @@ function sendStream(
   let bytesOut = 0;
   let isComplete = false;
   let isTold = false;
-  function tell(isComplete: boolean): void {
-    if (!isTold) exchange.onClosed?.({ bytesOut, isComplete });
+  function tell(isComplete: boolean, brokenBy: Outcome["brokenBy"] = null): void {
+    if (!isTold) exchange.onClosed?.({ bytesOut, isComplete, brokenBy });
     isTold = true;
   }
   response.once("close", () => {
@@ -88,8 +89,8 @@ function sendStream(
   });
   // A broken answer must look broken: no final chunk, fewer bytes than announced. It is told here,
   // since closing the response looks like a client that has left.
-  source.on("error", () => {
-    tell(false);
+  source.on("error", (error) => {
+    tell(false, reasonOf(error));
     response.destroy();
   });
   if (isEventStream(reply.headers)) {

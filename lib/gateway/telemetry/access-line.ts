@@ -31,7 +31,7 @@ export function accessLine(
     route: route?.path,
     status: seenStatus(exchange, status, outcome),
     code: refusal?.code,
-    reason: refusal?.reason,
+    reason: refusal?.reason ?? outcome.brokenBy ?? undefined,
     duration_ms: rounded(durationMs),
     upstream: upstream?.origin,
     upstream_ms: upstream === null ? undefined : rounded(upstream.durationMs),

@@ -9,6 +9,9 @@ import { type TokenResult, tokenResult } from "./token-result.ts";
 /** The label of requests that no route took. */
 export const NO_ROUTE = "(none)";
 
+/** The label of answers that no upstream gave. */
+const NO_UPSTREAM = "(none)";
+
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 const OTHER_METHOD = "other";
 const METHOD_INDEX = new Map(METHODS.map((method, index) => [method, index]));
@@ -60,6 +63,8 @@ class RouteCounts {
 export class RequestCounts {
   readonly upstreamSeconds = new Map<string, Histogram>();
   readonly refusals = new Map<Reason, number>();
+  /** Answers that broke after their heads, by upstream; clients that left do not count. */
+  readonly broken = new Map<string, number>();
   readonly tokens = new Map<TokenResult, number>();
   readonly limits = new Map<string, { allowed: number; refused: number }>();
   readonly #patterns = new Map<string, RouteCounts>();
@@ -82,6 +87,7 @@ export class RequestCounts {
     series.bytesOut += outcome.bytesOut;
     if (received !== null) series.bytesIn += received.bytes;
     if (upstream !== null) this.#upstream(upstream.origin).observe(upstream.durationMs / 1000);
+    if (!outcome.isComplete && status < 400) increase(this.broken, upstream?.origin ?? NO_UPSTREAM);
     if (refusal !== null) increase(this.refusals, refusal.reason);
     if (route?.authRequired === true) increase(this.tokens, tokenResult(exchange));
     if (limit !== null && route?.rateLimit) this.#limit(route.rateLimit.per, limit.isAllowed);

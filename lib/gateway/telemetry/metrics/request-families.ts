@@ -66,6 +66,13 @@ function decisions(requests: RequestCounts): readonly Family[] {
     },
     {
       type: "counter",
+      name: "gateway_answers_broken_total",
+      help: "Answers that broke after their heads, but for clients that left",
+      labels: ["upstream"],
+      read: () => counted(requests.broken),
+    },
+    {
+      type: "counter",
       name: "gateway_token_verifications_total",
       help: "Tokens of requests to routes with auth, by how their verification ended",
       labels: ["result"],
