@@ -19,6 +19,8 @@ const deciding = [
   /^lib\/gateway\/config\/(lint[a-z-]*|named-variables)\.ts$/,
   /^lib\/gateway\/explain\/(cache-key-parts|masked|rivals|[a-z-]*exposure)\.ts$/,
   /^lib\/gateway\/telemetry\/(decision|verdict-detail)\.ts$/,
+  /^lib\/gateway\/telemetry\/(access-json|access-line|cache-result|seen-status)\.ts$/,
+  /^lib\/gateway\/telemetry\/(metrics\/(access|token-result)|traces\/(request-spans|root-sampler))\.ts$/,
 ];
 
 const impureModules =
