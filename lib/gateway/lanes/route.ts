@@ -44,7 +44,8 @@ function headersOf(request: Request, raw: RawRequest | null): string[] {
   return [...withoutHeader(raw.message.rawHeaders, "x-request-id"), "X-Request-ID", requestId];
 }
 
-function responseOf(reply: Reply, exchange: Exchange): Response {
+/** A reply as a web-standard response. */
+export function responseOf(reply: Reply, exchange: Exchange): Response {
   const headers = new Headers();
   for (let index = 0; index < reply.headers.length; index += 2) {
     headers.append(reply.headers[index] ?? "", reply.headers[index + 1] ?? "");
