@@ -1,10 +1,12 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { env } from "#lib/env.ts";
 import { isPreflight } from "#lib/gateway/cors/cors-headers.ts";
-import { handleInRoute } from "#lib/gateway/instance.ts";
+import { gatewayInstance, handleInRoute } from "#lib/gateway/instance.ts";
+import { rawRequestOf } from "#lib/gateway/lanes/raw-requests.ts";
 import { handleRequest } from "#lib/gateway/lanes/route.ts";
 import { requestIdOf } from "#lib/gateway/request-id.ts";
 import { isGatewayPath } from "#lib/gateway/routing/gateway-path.ts";
+import { prefersPage } from "#lib/page-or-document.ts";
 import { pageSecurityHeaders } from "#lib/page-security.ts";
 
 /**
@@ -17,17 +19,46 @@ export function middleware(request: NextRequest): Response | Promise<Response> {
   if (isApi && isPreflight(request.method, headers)) {
     return handleRequest(request, handleInRoute);
   }
+  const docs = docsAnswer(request);
+  if (docs === "none") return handleRequest(request, gatewayInstance().gateway.refuse);
+  const isReference = docs === "page";
   const requestId = requestIdOf(headers);
   const forwarded = new Headers(request.headers);
   forwarded.set("x-request-id", requestId);
-  const security = isPage(request) ? pageSecurityHeaders(freshNonce(), !env().isProduction) : [];
+  const security =
+    isReference || isPage(request)
+      ? pageSecurityHeaders(freshNonce(), !env().isProduction, isReference)
+      : [];
   // Next reads the nonce for its scripts from the policy in the request.
   for (const [name, value] of security) forwarded.set(name, value);
+  // The rewrite of next.config.ts looks at this. Next would take one from here, which has a host,
+  // for one to another server.
+  if (isReference) forwarded.set("x-gateway-page", "reference");
+  else forwarded.delete("x-gateway-page");
   const response = NextResponse.next({ request: { headers: forwarded } });
+  if (docs !== null) response.headers.append("vary", "Accept");
   // A header set here wins over the handler's, and the pipeline sets its own.
   if (!isApi) response.headers.set("x-request-id", requestId);
   for (const [name, value] of security) response.headers.set(name, value);
   return response;
+}
+
+const DOCS = "/api/v1/docs";
+
+/**
+ * What the API's description is asked as: a page, a document, or none, since a trailing slash makes
+ * another path. Null for other requests.
+ */
+function docsAnswer(request: NextRequest): "page" | "document" | "none" | null {
+  const path = rawPath(request);
+  if (path === DOCS) return prefersPage(request.headers.get("accept")) ? "page" : "document";
+  return path.startsWith(`${DOCS}/`) && path.endsWith("/") ? "none" : null;
+}
+
+// Next leaves a trailing slash out of `nextUrl`.
+function rawPath(request: NextRequest): string {
+  const target = rawRequestOf(request.headers)?.target ?? request.url;
+  return URL.parse(target, request.url)?.pathname ?? "";
 }
 
 function isPage({ nextUrl: { pathname } }: NextRequest): boolean {

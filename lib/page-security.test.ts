@@ -37,3 +37,11 @@ test("opens the reload socket and eval in development only", () => {
   expect(directives).toContain("connect-src 'self' ws:");
   expect(directives).toContain("script-src 'self' 'nonce-bm9uY2U=' 'strict-dynamic' 'unsafe-eval'");
 });
+
+test("lets in style elements without the nonce only where they have always been", () => {
+  const policyOf = (hasNoncedStyles: boolean) =>
+    new Map(pageSecurityHeaders("bm9uY2U=", false, hasNoncedStyles)).get("content-security-policy");
+
+  expect(policyOf(true)?.split("; ")).toContain("style-src-elem 'self' 'nonce-bm9uY2U='");
+  expect(policyOf(false)).not.toContain("style-src-elem");
+});

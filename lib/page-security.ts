@@ -5,13 +5,19 @@ type Header = readonly [name: string, value: string];
  * The headers that every page for people leaves with. Scripts run only with `nonce` (base64, fresh
  * for each answer), which Next reads from the request's copy of the policy. In development the
  * reload socket and React's debugging `eval` are let through. Styles may be inline: React sets
- * style attributes, and a style cannot run.
+ * style attributes, and a style cannot run. With `hasNoncedStyles`, style elements need the nonce
+ * too, and only attributes may be inline.
  */
-export function pageSecurityHeaders(nonce: string, isDevelopment: boolean): readonly Header[] {
+export function pageSecurityHeaders(
+  nonce: string,
+  isDevelopment: boolean,
+  hasNoncedStyles = false,
+): readonly Header[] {
   const policy = {
     "default-src": "'self'",
     "script-src": `'self' 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ""}`,
     "style-src": "'self' 'unsafe-inline'",
+    ...(hasNoncedStyles ? { "style-src-elem": `'self' 'nonce-${nonce}'` } : {}),
     "img-src": "'self' data:",
     "connect-src": isDevelopment ? "'self' ws:" : "'self'",
     "object-src": "'none'",
