@@ -13,6 +13,16 @@ const config: NextConfig = {
   // `npm run check` checks the types of everything, tests included; a build need not do it again.
   typescript: { ignoreBuildErrors: true },
   images: { unoptimized: true },
+  // Middleware has found that a browser asks, and wants the page and not the document.
+  rewrites: async () => ({
+    beforeFiles: [
+      {
+        source: "/api/v1/docs",
+        has: [{ type: "header", key: "x-gateway-page", value: "reference" }],
+        destination: "/reference",
+      },
+    ],
+  }),
   outputFileTracingIncludes: { "/api/**": ["./routes.yaml", "./openapi/**"] },
   // Next brings its image optimiser, a third of the container, whether it is used or not.
   outputFileTracingExcludes: { "*": ["node_modules/@img/**", "node_modules/sharp/**"] },
