@@ -5,6 +5,8 @@ ENV NEXT_TELEMETRY_DISABLED=1
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --loglevel=error
 COPY . .
+# Where browsers find the app's scripts, when another Next app has /_next on the same origin.
+ARG NEXT_ASSET_PREFIX=
 # `public` is optional in Next; the copy below must find a folder.
 RUN mkdir -p public && NEXT_OUTPUT=standalone npm run build
 

@@ -26,6 +26,8 @@ const config: NextConfig = {
   outputFileTracingIncludes: { "/api/**": ["./routes.yaml", "./openapi/**"] },
   // Next brings its image optimiser, a third of the container, whether it is used or not.
   outputFileTracingExcludes: { "*": ["node_modules/@img/**", "node_modules/sharp/**"] },
+  // Beside another Next app on the same origin, each needs a place of its own for its scripts.
+  ...(process.env["NEXT_ASSET_PREFIX"] ? { assetPrefix: process.env["NEXT_ASSET_PREFIX"] } : {}),
   // `next start` warns about standalone builds, so only the container build asks for one.
   ...(process.env["NEXT_OUTPUT"] === "standalone" ? { output: "standalone" as const } : {}),
 };

@@ -22,7 +22,7 @@ type Options = {
   /** `next start`, `next dev`, or what `npm start` makes of it. */
   readonly mode?: "start" | "dev" | "npm";
   readonly port?: number;
-  /** A standalone server to start instead of `next`, by its folder and what it is run with. */
+  /** Another server to start, by its folder and its command, which reads PORT and HOSTNAME. */
   readonly standalone?: {
     readonly folder: string;
     readonly command: readonly [string, ...string[]];

@@ -20,6 +20,7 @@ import {
   type Stage,
   variablesOf,
 } from "./dockerfile.ts";
+import { linkModules } from "./linked-modules.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 // Debian's `nobody`, for `node`, whom only the image has.
@@ -42,6 +43,8 @@ type Built = {
   readonly root: string;
   workdir: string;
   readonly env: Record<string, string>;
+  /** What ARG may override with: only what RUN sees. */
+  arguments: Record<string, string>;
   readonly said: Map<string, string>;
 };
 
@@ -50,7 +53,9 @@ type Built = {
  * project as .dockerignore leaves it, RUN by the shell. Only `npm ci` is not run again: the packages
  * that are installed here are linked. Instructions that it does not know are errors.
  */
-export function buildContainerImage(): ContainerImage {
+export function buildContainerImage(
+  buildArguments: Readonly<Record<string, string>> = {},
+): ContainerImage {
   const scratch = mkdtempSync(join(tmpdir(), "gateway-image-"));
   chmodSync(scratch, 0o755);
   const stages = new Map<string, Built>();
@@ -58,7 +63,9 @@ export function buildContainerImage(): ContainerImage {
   for (const stage of neededStages(
     readDockerfile(readFileSync(join(ROOT, "Dockerfile"), "utf8")),
   )) {
-    built = buildStage(stage, join(scratch, stage.name ?? "final"), stages);
+    const root = join(scratch, stage.name ?? "final");
+    built = { root, workdir: "/", env: {}, arguments: { ...buildArguments }, said: new Map() };
+    for (const instruction of stage.instructions) obey(instruction, built, stages);
     if (stage.name !== null) stages.set(stage.name, built);
   }
   if (built === undefined) throw new Error("the Dockerfile has no stage");
@@ -105,12 +112,6 @@ export function asNobody(...command: [string, ...string[]]): [string, ...string[
   return ["setpriv", ...somebody, ...command];
 }
 
-function buildStage(stage: Stage, root: string, stages: ReadonlyMap<string, Built>): Built {
-  const built: Built = { root, workdir: "/", env: {}, said: new Map() };
-  for (const instruction of stage.instructions) obey(instruction, built, stages);
-  return built;
-}
-
 function obey(
   { argument, keyword }: Instruction,
   built: Built,
@@ -123,6 +124,9 @@ function obey(
       return;
     case "ENV":
       Object.assign(built.env, variablesOf(argument));
+      return;
+    case "ARG":
+      built.arguments = { ...variablesOf(argument), ...built.arguments };
       return;
     case "COPY":
       copyInto(built, argument.split(/\s+/), stages);
@@ -156,16 +160,16 @@ function copyInto(built: Built, words: string[], stages: ReadonlyMap<string, Bui
   }
 }
 
-function run({ env, root, workdir }: Built, command: string): void {
+function run({ arguments: given, env, root, workdir }: Built, command: string): void {
   const cwd = join(root, workdir);
   if (command.startsWith("npm ci ")) {
-    linkModules(join(cwd, "node_modules"));
+    linkModules(cwd);
     return;
   }
   const { HOME, PATH } = process.env;
   execFileSync("sh", ["-c", command], {
     cwd,
-    env: { PATH, HOME, NODE_ENV: "production", ...env },
+    env: { PATH, HOME, NODE_ENV: "production", ...given, ...env },
     stdio: ["ignore", "ignore", "inherit"],
   });
 }
@@ -176,16 +180,6 @@ function contextFiles(): string[] {
   const parameters = ["ls-files", "--cached", "--others", "--exclude-standard", "-z"];
   const listed = execFileSync("git", parameters, { cwd: ROOT }).toString().split("\0");
   return listed.filter((file) => file !== "" && isSent(file) && existsSync(join(ROOT, file)));
-}
-
-// Hundreds of megabytes: linked where the file system can, else copied.
-function linkModules(target: string): void {
-  const from = join(ROOT, "node_modules");
-  try {
-    execFileSync("cp", ["-al", from, target], { stdio: "ignore" });
-  } catch {
-    cpSync(from, target, { recursive: true, verbatimSymlinks: true });
-  }
 }
 
 function linkOrCopy(from: string, to: string): void {
