@@ -51,7 +51,7 @@ export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
     orgId: ELOQUENT_ORG_ID,
     orgName: "Eloquent",
     name: "Olga Operator",
-    email: "operator@eloquent.example",
+    email: "ops@eloquent.example",
     role: "operator",
   },
 ];

@@ -2,6 +2,7 @@ import styles from "./page-footer.module.css";
 
 const links = [
   { href: "/api/v1/docs", text: "API reference" },
+  { href: "/console", text: "Console" },
   { href: "/health", text: "Health" },
   { href: "/ready", text: "Readiness" },
 ] as const;

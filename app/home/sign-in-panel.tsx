@@ -18,10 +18,12 @@ type Props = {
   demoPassword: string;
   /** How an earlier sign-in ended, as next-auth names it; null when it did not fail. */
   error: string | null;
+  /** The path to go on to. */
+  to: string;
 };
 
 /** The ways to sign in that this installation has. */
-export function SignInPanel({ hasProvider, demoAccounts, demoPassword, error }: Props) {
+export function SignInPanel({ hasProvider, demoAccounts, demoPassword, error, to }: Props) {
   const [busyWith, setBusyWith] = useState<string | null>(null);
   const [failure, setFailure] = useState<Failure | null>(
     error === null ? null : { code: null, message: signInError(error), requestId: null },
@@ -51,7 +53,7 @@ export function SignInPanel({ hasProvider, demoAccounts, demoPassword, error }: 
           className={`button ${styles.provider}`}
           data-kind="primary"
           disabled={busyWith !== null}
-          onClick={() => signIn("provider", signInWithProvider)}
+          onClick={() => signIn("provider", () => signInWithProvider(to))}
         >
           {busyWith === "provider" ? "Going to your identity provider…" : "Single sign-on"}
         </button>
@@ -61,7 +63,7 @@ export function SignInPanel({ hasProvider, demoAccounts, demoPassword, error }: 
         <DemoAccounts
           accounts={demoAccounts}
           busyWith={busyWith}
-          onChoose={(email) => signIn(email, () => signInWithPassword(email, demoPassword))}
+          onChoose={(email) => signIn(email, () => signInWithPassword(email, demoPassword, to))}
         />
       ) : null}
       {hasProvider || hasDemo ? null : <NoWayIn />}

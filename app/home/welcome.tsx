@@ -14,8 +14,8 @@ export function Welcome({ children }: { children: ReactNode }) {
       <div>
         <h1 className={styles.title}>One door to every Eloquent service</h1>
         <p className={styles.lead}>
-          The gateway checks who is calling, then forwards each request to the service that answers
-          it: agents, workflows, entities.
+          The gateway checks who is calling and what they may do, then forwards each request to the
+          service that answers it: agents, workflows, entities. It can say of every answer why.
         </p>
         <ol className={styles.steps}>
           {steps.map(({ title, text }) => (
@@ -24,6 +24,9 @@ export function Welcome({ children }: { children: ReactNode }) {
             </li>
           ))}
         </ol>
+        <p className={styles.more}>
+          <a href="/api/v1/docs">Read the API reference</a>
+        </p>
       </div>
       {children}
     </main>

@@ -7,19 +7,23 @@ export type SessionAnswer =
 
 const HOME = "/";
 
-/** Signs in with an email and password. */
-export function signInWithPassword(email: string, password: string): Promise<SessionAnswer> {
-  return post("callback/credentials", { email, password });
+/** Signs in with an email and password; `to` is the path to go on to. */
+export function signInWithPassword(
+  email: string,
+  password: string,
+  to: string,
+): Promise<SessionAnswer> {
+  return post("callback/credentials", { email, password }, to);
 }
 
-/** Asks where the OpenID provider wants the browser to go. */
-export function signInWithProvider(): Promise<SessionAnswer> {
-  return post("signin/oidc", {});
+/** Asks where the OpenID provider wants the browser to go, who then comes back to `to`. */
+export function signInWithProvider(to: string): Promise<SessionAnswer> {
+  return post("signin/oidc", {}, to);
 }
 
 /** Ends the session. */
 export function signOut(): Promise<SessionAnswer> {
-  return post("signout", {});
+  return post("signout", {}, HOME);
 }
 
 /** Trades the session for a gateway token; `expiresIn` is in seconds. */
@@ -38,11 +42,15 @@ export async function fetchGatewayToken(): Promise<
 }
 
 // The form of next-auth's own pages, asked to answer in JSON instead of redirecting.
-async function post(action: string, fields: Record<string, string>): Promise<SessionAnswer> {
+async function post(
+  action: string,
+  fields: Record<string, string>,
+  callbackUrl: string,
+): Promise<SessionAnswer> {
   const csrf = await ask("/api/auth/csrf", { cache: "no-store" });
   if ("failure" in csrf) return { ok: false, failure: csrf.failure };
   const csrfToken = String(member(csrf.body, "csrfToken"));
-  const body = new URLSearchParams({ ...fields, csrfToken, callbackUrl: HOME, json: "true" });
+  const body = new URLSearchParams({ ...fields, csrfToken, callbackUrl, json: "true" });
   const answer = await ask(`/api/auth/${action}`, { method: "POST", body });
   if ("failure" in answer) return { ok: false, failure: answer.failure };
   const url = new URL(String(member(answer.body, "url") ?? HOME), window.location.href);

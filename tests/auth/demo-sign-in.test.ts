@@ -45,7 +45,7 @@ test.each(KNOWN)("gives $email a token of their role's scopes", async (account) 
 });
 
 test("gives an operator no token where the file has no such role", async () => {
-  const browser = await signInAs(app.url, "operator@eloquent.example");
+  const browser = await signInAs(app.url, "ops@eloquent.example");
 
   const { response, body } = await requestToken(browser, app.url);
 

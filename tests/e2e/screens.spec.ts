@@ -50,6 +50,8 @@ test("everything can be done from the keyboard", async ({ page }) => {
   await page.goto("/");
   await page.getByRole("link", { name: "Eloquent API gateway" }).focus();
   await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Read the API reference" })).toBeFocused();
+  await page.keyboard.press("Tab");
   await expect(page.getByRole("button", { name: "Vera Viewer" })).toBeFocused();
   await page.keyboard.press("Enter");
   await page.getByRole("timer").waitFor();

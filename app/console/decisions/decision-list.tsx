@@ -76,7 +76,9 @@ const Row = memo(
           </span>
           <span className={styles.who}>
             {who ?? "nobody"}
-            {hasOrgs && orgId !== null ? <span className={styles.org}> {orgId}</span> : null}
+            {hasOrgs && orgId !== null ? (
+              <span className={styles.org}> of {orgId.slice(0, 8)}</span>
+            ) : null}
           </span>
           <span className={styles.note}>{code ?? (cache === null ? "passed" : words[cache])}</span>
           <span className={styles.took}>{latency(durationMs)}</span>

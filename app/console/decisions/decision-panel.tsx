@@ -98,7 +98,7 @@ function Told({ told, roles }: { told: ToldDecision; roles: readonly string[] })
 function Facts({ told }: { told: ToldDecision }) {
   const { attempts, bytesOut, cacheStatus, decision, upstream } = told;
   const facts: readonly (readonly [name: string, value: string | null])[] = [
-    ["Answered", new Date(decision.time).toLocaleString(undefined, { hourCycle: "h23" })],
+    ["Answered", moment(decision.time)],
     ["Took", `${latency(decision.totalMs)}, ${byteSize(bytesOut)} sent`],
     ["Route", decision.route],
     ["Organisation", decision.org],
@@ -129,4 +129,12 @@ function Facts({ told }: { told: ToldDecision }) {
       )}
     </dl>
   );
+}
+
+function moment(time: string): string {
+  return new Date(time).toLocaleString(undefined, {
+    dateStyle: "medium",
+    timeStyle: "medium",
+    hourCycle: "h23",
+  });
 }
