@@ -47,8 +47,9 @@ export class LogSink {
   }
 
   /**
-   * Writes what is left at once, for a process that is about to end. What is on its way already is
-   * the system's to finish. Gives up after two seconds on a reader that does not read.
+   * Writes what is left at once, for a process that is about to end. A batch that is on its way
+   * already is the system's to finish, perhaps after this. Gives up after two seconds on a reader
+   * that does not read.
    */
   flushSync(): void {
     this.#enqueue();
