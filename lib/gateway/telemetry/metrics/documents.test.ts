@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parser } from "@prometheus-io/lezer-promql";
 import { collectDefaultMetrics, Registry } from "prom-client";
@@ -76,6 +76,17 @@ test("the documentation has a row for each metric, and for no other", () => {
     .map((line) => line.replace(/\s+\|/g, " |"));
 
   expect(rows.sort()).toEqual(families.map(rowOf).sort());
+});
+
+test("no page of the documentation names a metric that there is not", () => {
+  const known = new Set(families.map(({ name }) => name));
+  const pages = readdirSync(join(ROOT, "docs")).filter((name) => name.endsWith(".md"));
+  const named = pages.flatMap((page) =>
+    [...read(`docs/${page}`).matchAll(/`(gateway_[a-z_]+)`/g)].map(([, name = ""]) => name),
+  );
+
+  expect(named.length).toBeGreaterThan(known.size);
+  expect(named.filter((name) => !known.has(name))).toEqual([]);
 });
 
 function rowOf({ help, labels, name, type }: Family): string {
