@@ -27,8 +27,7 @@ export async function followFeed(
   }
 }
 
-/** How long to wait before the next try: 1, 2, 4, then always 8 seconds. */
-export function waitMs(tries: number): number {
+function waitMs(tries: number): number {
   return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** tries);
 }
 
