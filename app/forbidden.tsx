@@ -18,7 +18,7 @@ export default async function Forbidden() {
       <PageHeader>
         <SignOutButton />
       </PageHeader>
-      <Apology title="The console is not open to you" text={why}>
+      <Apology title="This page is not open to you" text={why}>
         <Link href="/" className="button" data-kind="primary" prefetch={false}>
           Go to the start page
         </Link>
