@@ -132,6 +132,11 @@ export function env(): Env {
   return parsedEnv;
 }
 
+/** The environment as it was given, for commands that look at one which may be incomplete. */
+export function givenEnvironment(): Given {
+  return process.env;
+}
+
 function faultsOf(error: z.ZodError | undefined, given: Given): string[] {
   return (error?.issues ?? []).map(({ message, path: [variable, entry] }) => {
     const name = String(variable);

@@ -14,7 +14,11 @@ type Subject = {
   readonly env: Environment;
 };
 
-type Hint = { readonly path: Path; readonly message: string; readonly part?: "key" | "value" };
+export type Hint = {
+  readonly path: Path;
+  readonly message: string;
+  readonly part?: "key" | "value";
+};
 
 type Rule<Id extends string> = {
   readonly id: Id;
@@ -140,10 +144,18 @@ function shadowsOf({ routes }: GatewayConfig, kind: "all" | "method"): Hint[] {
     .map(({ index, message }) => ({ path: ["routes", index, "path"], message }));
 }
 
-function missingVariables({ data, env }: Subject): Hint[] {
-  return namedVariables(data)
-    .filter(({ name }) => (Object.hasOwn(env, name) ? (env[name]?.trim() ?? "") : "") === "")
-    .map(({ name, path }) => ({ path, message: `the environment variable ${name} is not set` }));
+/** Variables that are named and not set, each where it is named first. */
+export function missingVariables({ data, env }: Pick<Subject, "data" | "env">): Hint[] {
+  const missing = namedVariables(data).filter(
+    ({ name }) => (Object.hasOwn(env, name) ? (env[name]?.trim() ?? "") : "") === "",
+  );
+  return [...Map.groupBy(missing, ({ name }) => name)].map(([name, places]) => ({
+    path: places[0]?.path ?? [],
+    message:
+      places.length === 1
+        ? `the environment variable ${name} is not set`
+        : `the environment variable ${name} is not set; ${places.length} places name it`,
+  }));
 }
 
 function routesWhere(

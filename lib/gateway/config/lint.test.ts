@@ -108,7 +108,7 @@ test("tells what stands in defaults there, for each route that inherits it", () 
   ]);
 });
 
-test("finds each variable that is missing, where it is named", () => {
+test("finds each variable that is missing, where it is named first", () => {
   const text = SOUND.replace("roles:", 'cors: { allowed_origins: ["$PAGES"] }\nroles:').replace(
     "proxy_upstream: $SERVICE, cache_ttl: 60s",
     'proxy_upstream: "http://a.test, ${OTHER}/v2", sign: true',
@@ -123,14 +123,13 @@ test("finds each variable that is missing, where it is named", () => {
 
   expect(findings.map(({ severity, id, line, message }) => [severity, id, line, message])).toEqual(
     [
-      [2, "PAGES"],
-      [5, "OTHER"],
-      [5, "GATEWAY_SIGNING_SECRET"],
-      [6, "SERVICE"],
-      [7, "SERVICE"],
-    ].map(([line, name]) => [
+      [2, "PAGES is not set"],
+      [5, "OTHER is not set"],
+      [5, "GATEWAY_SIGNING_SECRET is not set"],
+      [6, "SERVICE is not set; 2 places name it"],
+    ].map(([line, what]) => [
       ...["error", "environment-missing", line],
-      `the environment variable ${name} is not set`,
+      `the environment variable ${what}`,
     ]),
   );
 });

@@ -40,6 +40,8 @@ export type Explanation = {
   readonly cacheKey: readonly KeyPart[] | null;
   /** What the service gets; null when the request does not come so far. */
   readonly upstream: {
+    /** The upstream's name, which is its variable's. */
+    readonly service: string;
     readonly method: string;
     readonly url: string;
     readonly headers: readonly ShownHeader[];
@@ -89,6 +91,7 @@ export async function explain(
       call === null
         ? null
         : {
+            service: route?.upstream.name ?? "",
             method: call.method,
             url: call.origin + call.path,
             headers: maskedHeaders(["Host", new URL(call.origin).host, ...call.headers]),
