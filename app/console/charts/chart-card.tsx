@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import styles from "./chart-card.module.css";
 import { type ChartLine, said } from "./chart-line.ts";
 import { NumbersTable } from "./numbers-table.tsx";
@@ -25,9 +25,9 @@ export function ChartCard({ title, summary, times, lines, form, format, topAtLea
   const [pointed, setPointed] = useState<number | null>(null);
   const at = pointed ?? times.length - 1;
   const isStack = form === "stack";
-  const plain = lines.map(({ values }) => values);
-  // The highest is drawn first, so that the lower ones cover their part of it.
-  const drawn = isStack ? stacked(plain.map(withZeros)).toReversed() : plain;
+  // Pointing at the chart draws it again only when its numbers are others.
+  const seconds = useMemo(() => times.map((time) => time / 1000), [times]);
+  const drawn = useMemo(() => drawnValues(lines, isStack), [lines, isStack]);
   const order = isStack ? lines.toReversed() : lines;
   return (
     <figure className={`card ${styles.chart}`}>
@@ -36,7 +36,7 @@ export function ChartCard({ title, summary, times, lines, form, format, topAtLea
         <p className={styles.summary}>{summary}</p>
       </figcaption>
       <Plot
-        times={times.map((time) => time / 1000)}
+        times={seconds}
         lines={order.map(({ label, colour }) => ({ label, colour, isFilled: isStack }))}
         values={drawn}
         format={format}
@@ -55,6 +55,12 @@ export function ChartCard({ title, summary, times, lines, form, format, topAtLea
       <NumbersTable title={title} times={times} lines={lines} format={format} />
     </figure>
   );
+}
+
+// The highest is drawn first, so that the lower ones cover their part of it.
+function drawnValues(lines: readonly ChartLine[], isStack: boolean) {
+  const plain = lines.map(({ values }) => values);
+  return isStack ? stacked(plain.map(withZeros)).toReversed() : plain;
 }
 
 function withZeros(values: readonly (number | null)[]): number[] {

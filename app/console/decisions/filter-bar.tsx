@@ -62,7 +62,8 @@ export function FilterBar(props: Props) {
         </button>
       ) : null}
       <div className={styles.end}>
-        <p className={styles.count} role="status">
+        {/* A list that goes on would be read out every second. */}
+        <p className={styles.count} role={waiting === null ? undefined : "status"}>
           {isFiltered ? `${shown} of ${rows.length}` : `${rows.length} requests`}
           {skipped > 0 ? `, ${skipped} more came too fast to show` : null}
         </p>
