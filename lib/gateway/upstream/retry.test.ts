@@ -124,6 +124,15 @@ test("rejects with the last failure", async () => {
   expect(calls).toHaveLength(2);
 });
 
+test.each([600, 999])("takes an answer of status %i for none, and leaves it", async (status) => {
+  let isLeft = false;
+  const odd = { ...good, status, body: unread(() => (isLeft = true)) };
+  const { send } = planned([odd], { retries: 0 });
+
+  await expect(send()).rejects.toMatchObject({ reason: "upstream_broken" });
+  expect(isLeft).toBe(true);
+});
+
 test("sends what is not repeatable once", async () => {
   const post = planned([down, good]);
   const upload = planned([down, good]);

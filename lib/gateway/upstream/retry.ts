@@ -14,6 +14,8 @@ import type { Upstream, UpstreamCall } from "./upstream.ts";
 // RFC 9110 section 9.2.2.
 const IDEMPOTENT = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE"]);
 const RETRIABLE_STATUS = new Set([502, 503, 504]);
+// RFC 9110 section 15: nothing beyond has a meaning, and neither lane could pass it on.
+const STATUS_MAX = 599;
 const PAUSE_MS = 50;
 const PAUSE_MS_MAX = 1000;
 
@@ -112,6 +114,10 @@ async function tryOnce(call: OpenCall, { basePath, server }: Endpoint, plan: Pla
   const { origin } = server;
   try {
     const reply = await plan.upstream({ ...call, origin, path, headers, headTimeoutMs, place });
+    if (reply.status > STATUS_MAX) {
+      await leaveUnread(reply);
+      throw new GatewayError("upstream_broken", "", { cause: `its status was ${reply.status}` });
+    }
     if (!isStreaming(reply.body)) place.leave();
     return reply;
   } catch (error) {
