@@ -1,6 +1,8 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { type IncomingMessage, Server, ServerResponse } from "node:http";
 import { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { headFault as headFaultOf } from "../head-fault.ts";
 import type { Handler } from "../pipeline/stage.ts";
 import { isPathless, readTarget } from "../routing/canonical-path.ts";
 import { isForGateway, isGatewayPath } from "../routing/gateway-path.ts";
@@ -43,6 +45,8 @@ function attach(server: Server, { clientTimeouts, handle, isDirect }: Options): 
   const upgradeInNext = takeOver(server, "upgrade");
   const connections = trackConnections(server);
   const pipelining = trackPipelining();
+  // Behind a head that two readers end at different bytes, nothing is a request for sure.
+  const condemned = new WeakSet<Duplex>();
 
   function serve(
     request: IncomingMessage,
@@ -50,18 +54,22 @@ function attach(server: Server, { clientTimeouts, handle, isDirect }: Options): 
     invite: (() => void) | null,
   ): void {
     const { socket } = request;
+    if (condemned.has(socket)) return;
     if (connections.isAnswering(socket) && !pipelining.queue(socket, response)) return;
     connections.note(socket, response);
     const rawTarget = request.url ?? "";
     const target = readTarget(rawTarget);
-    // Next makes a URL of every target, and throws where that cannot be.
-    if (isPathless(rawTarget) || (isDirect && isForGateway(rawTarget, target))) {
-      serveDirectly({ request, response, target, invite }, handle);
-      return;
+    const headFault = headFaultOf(request.httpVersion, request.rawHeaders);
+    if (headFault !== null) {
+      condemned.add(socket);
+      response.shouldKeepAlive = false;
     }
-    const lost = targetLostInNext(request.method ?? "", rawTarget, target);
-    if (lost !== null) {
-      serveDirectly({ request, response, target: lost, invite }, handle);
+    // Next makes a URL of every target, and throws where that cannot be.
+    const isServedHere =
+      headFault !== null || isPathless(rawTarget) || (isDirect && isForGateway(rawTarget, target));
+    const ours = isServedHere ? target : targetLostInNext(request.method ?? "", rawTarget, target);
+    if (ours !== null) {
+      serveDirectly({ request, response, target: ours, headFault, invite }, handle);
       return;
     }
     invite?.();

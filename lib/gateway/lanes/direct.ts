@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Cancellation } from "../cancellation.ts";
-import { createExchange, type Exchange, type Target } from "../exchange.ts";
-import { headFault } from "../head-fault.ts";
+import { createExchange, type Exchange, type HeadFault, type Target } from "../exchange.ts";
 import { announcesBody } from "../header-list.ts";
 import type { Handler } from "../pipeline/stage.ts";
 import type { Reply } from "../reply.ts";
@@ -11,6 +10,8 @@ type Arrival = {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly target: Target;
+  /** What is wrong with the head; nothing is read then of what may be its body. */
+  readonly headFault: HeadFault | null;
   /** Tells a client that waits with its body (`Expect: 100-continue`) to send it; null when none waits. */
   readonly invite: (() => void) | null;
 };
@@ -32,8 +33,8 @@ function answer({ request, response }: Arrival, reply: Reply, exchange: Exchange
   }
 }
 
-function exchangeOf({ request, response, target, invite }: Arrival): Exchange {
-  const { httpVersion, method = "", rawHeaders, socket, url = "" } = request;
+function exchangeOf({ request, response, target, headFault, invite }: Arrival): Exchange {
+  const { method = "", rawHeaders, socket, url = "" } = request;
   const cancellation = new Cancellation();
   response.once("close", () => {
     if (!response.writableFinished) cancellation.cancel();
@@ -42,12 +43,12 @@ function exchangeOf({ request, response, target, invite }: Arrival): Exchange {
     method,
     rawTarget: url,
     target,
-    headFault: headFault(httpVersion, rawHeaders),
+    headFault,
     headers: rawHeaders,
     peerAddress: socket.remoteAddress ?? null,
     lane: "direct",
     cancellation,
-    body: announcesBody(rawHeaders) ? incomingBody(request, invite) : null,
+    body: headFault === null && announcesBody(rawHeaders) ? incomingBody(request, invite) : null,
   });
 }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { reasonOf } from "../errors/gateway-error.ts";
 import type { Exchange, Outcome } from "../exchange.ts";
-import { headerValue } from "../header-list.ts";
+import { headerValue, withoutHeader } from "../header-list.ts";
 import { isStreaming, type Reply } from "../reply.ts";
 import { shutdown } from "../shutdown.ts";
 import { isEventStream } from "../upstream/event-stream.ts";
@@ -47,7 +47,10 @@ function sendWhole(
   if (needsLength && headerValue(reply.headers, "content-length") === null) {
     reply.headers.push("Content-Length", String(length));
   }
-  response.writeHead(reply.status, reply.headers);
+  // RFC 9110 section 8.6: a client that believed a length here would wait for it.
+  const headers =
+    reply.status === 204 ? withoutHeader(reply.headers, "content-length") : reply.headers;
+  response.writeHead(reply.status, headers);
   if (bytes === null || isHead) response.end();
   else if (length > JOINED_BYTES_MAX) response.end(bytes);
   // Node joins strings to the head, and latin1 gives back the very bytes.
