@@ -5,9 +5,12 @@ import { issueGatewayToken } from "../gateway-token.ts";
 import { answerEnveloped } from "./enveloped.ts";
 import { headerListOf, responseOf } from "./web-reply.ts";
 
-/** Answers `/api/gateway-token` for the session of the request. Never rejects. */
-export function handleTokenRequest(request: Request): Promise<Response> {
-  return answerEnveloped(request, async () => {
+/**
+ * Answers `/api/gateway-token` for the session of the request. Never rejects. Browsers that tell
+ * nothing of the calling site get told here that no other site may frame the answer or take it in.
+ */
+export async function handleTokenRequest(request: Request): Promise<Response> {
+  const response = await answerEnveloped(request, async () => {
     const { gateway, limiter, revocations } = gatewayInstance();
     const { jwtSecret, nextauthUrl } = env();
     const call = { method: request.method, headers: headerListOf(request.headers) };
@@ -22,4 +25,7 @@ export function handleTokenRequest(request: Request): Promise<Response> {
     });
     return responseOf(reply);
   });
+  response.headers.set("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
+  response.headers.set("cross-origin-resource-policy", "same-origin");
+  return response;
 }
