@@ -1,3 +1,4 @@
+import { announceSignOut } from "#lib/client/session-channel.ts";
 import { type Failure, failureInEnvelope, member } from "../pieces/error-envelope.ts";
 
 /** How far a call to the session's endpoints got: where to go next, or why not. */
@@ -21,24 +22,11 @@ export function signInWithProvider(to: string): Promise<SessionAnswer> {
   return post("signin/oidc", {}, to);
 }
 
-/** Ends the session. */
-export function signOut(): Promise<SessionAnswer> {
-  return post("signout", {}, HOME);
-}
-
-/** Trades the session for a gateway token; `expiresIn` is in seconds. */
-export async function fetchGatewayToken(): Promise<
-  | Readonly<{ ok: true; token: string; expiresIn: number }>
-  | Readonly<{ ok: false; failure: Failure }>
-> {
-  const answer = await ask("/api/gateway-token", { cache: "no-store" });
-  if ("failure" in answer) return { ok: false, failure: answer.failure };
-  const token = member(answer.body, "token");
-  const expiresIn = member(answer.body, "expiresIn");
-  if (typeof token === "string" && typeof expiresIn === "number") {
-    return { ok: true, token, expiresIn };
-  }
-  return { ok: false, failure: failed("The gateway's answer held no token.") };
+/** Ends the session, and the tokens that this browser's pages hold. */
+export async function signOut(): Promise<SessionAnswer> {
+  const answer = await post("signout", {}, HOME);
+  if (answer.ok) announceSignOut();
+  return answer;
 }
 
 // The form of next-auth's own pages, asked to answer in JSON instead of redirecting.

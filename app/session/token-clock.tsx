@@ -1,9 +1,9 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import type { HeldToken } from "#lib/client/token-holder.ts";
 import { countdown } from "../pieces/quantities.ts";
 import styles from "./token-clock.module.css";
-import type { HeldToken } from "./token-context.tsx";
 
 const SOON_MS = 5 * 60 * 1000;
 

@@ -1,19 +1,12 @@
 "use client";
 
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from "react";
-import { type TokenClaims, tokenClaims } from "#lib/client/token-claims.ts";
+import { type ReactNode, useEffect, useSyncExternalStore } from "react";
+import type { GatewayError } from "#lib/client/gateway-error.ts";
+import { GatewayProvider, useGateway } from "#lib/client/gateway-provider.tsx";
+import type { HeldToken } from "#lib/client/token-holder.ts";
 import type { Failure } from "../pieces/error-envelope.ts";
-import { fetchGatewayToken } from "./session-calls.ts";
 
-/** A token that the page holds; `expiresAt` is in milliseconds of this machine's clock. */
-export type HeldToken = Readonly<{
-  token: string;
-  claims: TokenClaims;
-  expiresAt: number;
-  lifetimeMs: number;
-}>;
-
-type TokenHolder = Readonly<{
+type Token = Readonly<{
   held: HeldToken | null;
   isMinting: boolean;
   failure: Failure | null;
@@ -21,45 +14,48 @@ type TokenHolder = Readonly<{
   mint: () => Promise<HeldToken | null>;
 }>;
 
-const TokenContext = createContext<TokenHolder | null>(null);
-
-/** Holds one gateway token, in memory only: it goes with the page. Gets the first one by itself. */
+/** Gives the page one client and its token, and gets the first by itself. */
 export function TokenProvider({ children }: { children: ReactNode }) {
-  const [held, setHeld] = useState<HeldToken | null>(null);
-  const [isMinting, setIsMinting] = useState(true);
-  const [failure, setFailure] = useState<Failure | null>(null);
+  return (
+    <GatewayProvider>
+      <FirstToken />
+      {children}
+    </GatewayProvider>
+  );
+}
 
-  const mint = useCallback(async (): Promise<HeldToken | null> => {
-    setIsMinting(true);
-    const minted = await mintToken();
-    setIsMinting(false);
-    setFailure("message" in minted ? minted : null);
-    if ("message" in minted) return null;
-    setHeld(minted);
-    return minted;
-  }, []);
-
+function FirstToken() {
+  const { tokens } = useGateway();
   useEffect(() => {
-    void mint();
-  }, [mint]);
-
-  return <TokenContext value={{ held, isMinting, failure, mint }}>{children}</TokenContext>;
+    // Why there is none shows beside it.
+    tokens.get().catch(() => {});
+  }, [tokens]);
+  return null;
 }
 
 /** The page's token. Throws outside of a `TokenProvider`. */
-export function useToken(): TokenHolder {
-  const holder = useContext(TokenContext);
-  if (holder === null) throw new Error("useToken needs a TokenProvider");
-  return holder;
+export function useToken(): Token {
+  const { tokens } = useGateway();
+  const held = useSyncExternalStore(tokens.subscribe, () => tokens.held, none);
+  const failure = useSyncExternalStore(tokens.subscribe, () => tokens.failure, none);
+  const isMinting = useSyncExternalStore(tokens.subscribe, () => tokens.isRenewing, yes);
+  return {
+    held,
+    isMinting,
+    failure: failure === null ? null : shown(failure),
+    mint: () => tokens.renew().catch(() => null),
+  };
 }
 
-async function mintToken(): Promise<HeldToken | Failure> {
-  const answer = await fetchGatewayToken();
-  if (!answer.ok) return answer.failure;
-  const claims = tokenClaims(answer.token);
-  if (claims === null) {
-    return { code: null, message: "The token cannot be read.", requestId: null };
-  }
-  const lifetimeMs = answer.expiresIn * 1000;
-  return { token: answer.token, claims, expiresAt: Date.now() + lifetimeMs, lifetimeMs };
+function none(): null {
+  return null;
+}
+
+function yes(): boolean {
+  return true;
+}
+
+function shown({ code, message, requestId }: GatewayError): Failure {
+  if (code !== "UNREACHABLE") return { code, message, requestId };
+  return { code: null, message: `${message}. Is it running?`, requestId };
 }

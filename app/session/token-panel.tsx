@@ -1,11 +1,12 @@
 "use client";
 
 import { useState } from "react";
+import type { HeldToken } from "#lib/client/token-holder.ts";
 import { CopyButton } from "../pieces/copy-button.tsx";
 import { FailureText } from "../pieces/failure-text.tsx";
 import { ClaimList } from "./claim-list.tsx";
 import { TokenClock } from "./token-clock.tsx";
-import { type HeldToken, useToken } from "./token-context.tsx";
+import { useToken } from "./token-context.tsx";
 import styles from "./token-panel.module.css";
 
 /** The token that the page holds: how long it lasts, and what it says. */
