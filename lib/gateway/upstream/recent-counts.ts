@@ -1,12 +1,9 @@
 const SLOT_MS = 1000;
 const SLOTS = 10;
 
-/** For how long an event counts, milliseconds; forgotten second by second. */
-export const RECENT_MS = SLOTS * SLOT_MS;
-
 /**
- * How many events there were in the last ten seconds, and how many of them were of a second kind.
- * Constant work and no allocation per event. `now` in milliseconds, and never goes back.
+ * How many events there were in the last ten seconds, and how many of them were of a second kind;
+ * forgotten second by second. Constant work and no allocation per event. `now` in milliseconds, and never goes back.
  */
 export class RecentCounts {
   readonly #alls = new Uint32Array(SLOTS);
