@@ -11,9 +11,9 @@ import type { Result } from "./flights.ts";
  */
 export function replyOf({ outcome }: Result, status: string, asked: Omit<Asked, "status">): Reply {
   if (outcome.kind === "refused") {
-    const { cause, reason } = outcome.refusal;
+    const { cause, detail, reason } = outcome.refusal;
     const headers = [...outcome.headers, "Age", "0", "Cache-Status", status];
-    throw new GatewayError(reason, "", { cause, headers });
+    throw new GatewayError(reason, detail, { cause, headers });
   }
   return outcome.kind === "reply"
     ? withCacheStatus(outcome.reply, asked.protect, status)

@@ -15,6 +15,7 @@ type Options = {
 export class GatewayError extends Error {
   override readonly name = "GatewayError";
   readonly reason: Reason;
+  readonly detail: string;
   readonly headers: HeaderList;
 
   constructor(reason: Reason, detail = "", options: Options = {}) {
@@ -28,6 +29,7 @@ export class GatewayError extends Error {
     );
     Error.stackTraceLimit = stackTraceLimit;
     this.reason = reason;
+    this.detail = detail;
     this.headers = options.headers ?? [];
   }
 }
@@ -46,6 +48,7 @@ function isReason(value: unknown): value is Reason {
 export type Refusal = {
   readonly reason: Reason;
   readonly code: string;
+  readonly detail: string;
   /** As the client reads it. */
   readonly message: string;
   /** The stage that refused. */
@@ -60,6 +63,6 @@ export function refusalNote({ cause }: Refusal): string | null {
 
 /** The refusal that `error` became at `stage`. */
 export function refusalOf(error: GatewayError, stage: string): Refusal {
-  const { cause, message, reason } = error;
-  return { reason, code: CATALOGUE[reason].code, message, stage, cause };
+  const { cause, detail, message, reason } = error;
+  return { reason, code: CATALOGUE[reason].code, detail, message, stage, cause };
 }

@@ -34,7 +34,7 @@ export type Sighting = {
   | "passage"
 > & {
     /** Without its cause, which may hold a socket, but for what it says in words. */
-    readonly refusal: Readonly<Omit<Refusal, "cause"> & { note: string | null }> | null;
+    readonly refusal: Readonly<Omit<Refusal, "cause" | "detail"> & { note: string | null }> | null;
   };
 
 const CLIENT_GONE = 499;

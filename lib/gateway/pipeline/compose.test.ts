@@ -58,6 +58,7 @@ test.each([
   expect(exchange.refusal).toEqual({
     reason: "scope_missing",
     code: "INSUFFICIENT_SCOPE",
+    detail: "write:x",
     message: "The token lacks the scope write:x",
     stage: "service",
     cause: "inner",
