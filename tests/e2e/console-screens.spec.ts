@@ -42,8 +42,8 @@ const views: readonly View[] = [
   {
     name: "try",
     async open(page) {
-      await page.goto("/console/try");
-      await page.getByLabel("With my token", { exact: true }).waitFor();
+      await page.goto("/console/try?route=GET+%2Fapi%2Fv1%2Fstatus");
+      await page.getByText("Live", { exact: true }).waitFor();
       await page.getByRole("button", { name: "Send", exact: true }).click();
       await page.getByRole("list", { name: "Stages" }).waitFor();
     },

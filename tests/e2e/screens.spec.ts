@@ -7,6 +7,14 @@ const viewports = [
   { width: 390, height: 844 },
 ] as const;
 
+// `SCREENSHOTS=1` also keeps pictures of the start page; ids and times in them differ each time.
+async function keepPicture(page: Page, name: string): Promise<void> {
+  const { width } = page.viewportSize() ?? { width: 0 };
+  const isLight = await page.evaluate(() => !matchMedia("(prefers-color-scheme: dark)").matches);
+  if (process.env.SCREENSHOTS !== "1" || width !== 1440 || !isLight) return;
+  await page.screenshot({ path: `docs/screenshots/${name}.png` });
+}
+
 async function expectWellSet(page: Page): Promise<void> {
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -25,6 +33,7 @@ for (const viewport of viewports) {
 
         await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
         await expectWellSet(page);
+        await keepPicture(page, "sign-in");
       });
 
       test("signed in, an answer and a refusal fit and have enough contrast", async ({
@@ -37,6 +46,7 @@ for (const viewport of viewports) {
         await send("GET /api/v1/agents");
         await expect(page.getByText("200 OK", { exact: true })).toBeInViewport();
         await expectWellSet(page);
+        await keepPicture(page, "call");
 
         await send("POST /api/v1/agents");
         await expect(page.getByText("INSUFFICIENT_SCOPE", { exact: true })).toBeVisible();

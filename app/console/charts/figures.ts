@@ -9,6 +9,7 @@ export function rate(value: number): string {
 export function latency(durationMs: number | null): string {
   if (durationMs === null) return "–";
   if (durationMs === 0) return "0 ms";
+  if (durationMs < 0.05) return "< 0.1 ms";
   if (durationMs < 10) return `${durationMs.toFixed(1)} ms`;
   if (durationMs < 1000) return `${Math.round(durationMs)} ms`;
   return `${(durationMs / 1000).toFixed(1)} s`;
