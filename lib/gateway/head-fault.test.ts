@@ -13,7 +13,7 @@ test.each([
   "[2001:db8::1]:80",
   "",
 ])("takes %j for a host", (host) => {
-  expect(headFault("1.1", ["Host", host])).toBeNull();
+  expect(headFault("1.1", ["Host", host], true)).toBeNull();
 });
 
 test.each([
@@ -31,15 +31,21 @@ test.each([
   '"><script>',
   "caf\u00e9",
 ])("refuses %j as a host", (host) => {
-  expect(headFault("1.1", ["Host", host])).toEqual(header);
+  expect(headFault("1.1", ["Host", host], true)).toEqual(header);
 });
 
 test("refuses two hosts, even if they are equal", () => {
-  expect(headFault("1.1", ["Host", "a", "hOST", "a"])).toEqual(header);
+  expect(headFault("1.1", ["Host", "a", "hOST", "a"], true)).toEqual(header);
+});
+
+test("refuses HTTP/1.1 without a host, and takes HTTP/1.0 without one", () => {
+  expect(headFault("1.1", ["Accept", "*/*"], true)).toEqual(header);
+  expect(headFault("1.0", [], true)).toBeNull();
+  expect(headFault("1.1", [], false)).toBeNull();
 });
 
 test("takes a body in chunks", () => {
-  expect(headFault("1.1", ["Transfer-Encoding", "Chunked"])).toBeNull();
+  expect(headFault("1.1", ["Host", "a", "Transfer-Encoding", "Chunked"], true)).toBeNull();
 });
 
 test.each([
@@ -51,13 +57,13 @@ test.each([
   [["Transfer-Encoding", ""]],
   [["Transfer-Encoding", "chunked", "transfer-encoding", "chunked"]],
 ])("refuses any other coding: %j", (headers) => {
-  expect(headFault("1.1", headers)).toEqual(framing);
+  expect(headFault("1.1", ["Host", "a", ...headers], true)).toEqual(framing);
 });
 
 test("refuses chunks in HTTP/1.0, which has none", () => {
-  expect(headFault("1.0", ["Transfer-Encoding", "chunked"])).toEqual(framing);
+  expect(headFault("1.0", ["Transfer-Encoding", "chunked"], true)).toEqual(framing);
 });
 
 test.each(["2.0", "0.9", "1.2", ""])("refuses version %j", (version) => {
-  expect(headFault(version, [])).toEqual(framing);
+  expect(headFault(version, [], true)).toEqual(framing);
 });

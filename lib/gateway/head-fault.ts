@@ -6,10 +6,15 @@ const HOST = /^(?:[A-Za-z0-9._-]*|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
 
 /**
  * What is wrong with a request head that Node has let through, or null: a version other than
- * HTTP/1.x; a `Host` that is there twice or is none (RFC 9112 section 3.2); a body in any coding but
+ * HTTP/1.x; a `Host` that is missing, there twice or none (RFC 9112 section 3.2); a body in any coding but
  * `chunked` alone, or chunked in HTTP/1.0 (section 6.1), which another reader may end elsewhere.
+ * `needsHost` is false for requests that did not come over a connection.
  */
-export function headFault(httpVersion: string, headers: HeaderList): HeadFault | null {
+export function headFault(
+  httpVersion: string,
+  headers: HeaderList,
+  needsHost: boolean,
+): HeadFault | null {
   if (httpVersion !== "1.1" && httpVersion !== "1.0") {
     return { reason: "framing_refused", detail: "HTTP/1.1 is spoken here" };
   }
@@ -27,6 +32,8 @@ export function headFault(httpVersion: string, headers: HeaderList): HeadFault |
     }
   }
   if (hosts > 1) return { reason: "header_refused", detail: "more than one Host" };
+  if (hosts === 0 && needsHost && httpVersion === "1.1")
+    return { reason: "header_refused", detail: "no Host" };
   return codings > 1 || (codings === 1 && httpVersion === "1.0") ? UNKNOWN_CODING : null;
 }
 

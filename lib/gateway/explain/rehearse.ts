@@ -37,7 +37,7 @@ export async function rehearse(
   const exchange = createExchange({
     ...{ method, headers, peerAddress, lane, rawTarget: target },
     target: readTarget(target),
-    headFault: headFault("1.1", headers),
+    headFault: headFault("1.1", headers, false),
     cancellation: new Cancellation(),
     body: announcesBody(headers) ? unreadBody() : null,
   });

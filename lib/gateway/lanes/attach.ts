@@ -59,7 +59,7 @@ function attach(server: Server, { clientTimeouts, handle, isDirect }: Options): 
     connections.note(socket, response);
     const rawTarget = request.url ?? "";
     const target = readTarget(rawTarget);
-    const headFault = headFaultOf(request.httpVersion, request.rawHeaders);
+    const headFault = headFaultOf(request.httpVersion, request.rawHeaders, true);
     if (headFault !== null) {
       condemned.add(socket);
       response.shouldKeepAlive = false;
@@ -107,6 +107,8 @@ function attach(server: Server, { clientTimeouts, handle, isDirect }: Options): 
 function setLimits(server: Server, headMs: number): void {
   // Fields beyond a count would be dropped silently; the head's size is the limit.
   server.maxHeadersCount = 0;
+  // Node would answer requests without a Host itself, and without an envelope.
+  Reflect.set(server, "requireHostHeader", false);
   server.headersTimeout = headMs;
   // It would cut slow uploads; each wait within one has its own deadline.
   server.requestTimeout = 0;

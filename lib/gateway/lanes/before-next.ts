@@ -3,7 +3,8 @@ import type { Target } from "../exchange.ts";
 import { mayReach } from "../routing/canonical-path.ts";
 import { isGatewayPath } from "../routing/gateway-path.ts";
 
-// Those that route handlers can export; Next answers all others itself.
+// Those that route handlers can export. Next answers all others itself, and throws where a client that
+// sent TRACE to a page leaves.
 const METHODS = new Set(["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]);
 // By these Next tells its own pages' requests, and redirects or answers them itself.
 const WORDS_OF_NEXT = [
@@ -17,9 +18,9 @@ const WORDS_OF_NEXT = [
  * that Next hands on. No such request gets as far as an upstream.
  */
 export function targetLostInNext(method: string, rawTarget: string, target: Target): Target | null {
+  if (!METHODS.has(method)) return target;
   if (target.fault !== null) return mayReach(rawTarget, "/api/") ? target : null;
   if (!isGatewayPath(target.path)) return null;
-  if (!METHODS.has(method)) return target;
   return isUtf8(target.path)
     ? null
     : { path: "", query: "", fault: "this lane takes no escapes of bytes that are no UTF-8" };

@@ -27,7 +27,7 @@ function exchangeOf(request: Request, raw: RawRequest | null): Exchange {
     method: request.method,
     rawTarget,
     target: readTarget(rawTarget),
-    headFault: raw === null ? null : headFault(raw.message.httpVersion, headers),
+    headFault: raw === null ? null : headFault(raw.message.httpVersion, headers, true),
     headers,
     peerAddress: raw?.message.socket.remoteAddress ?? null,
     lane: "route",
