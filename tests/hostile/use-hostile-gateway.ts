@@ -1,19 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
-import { type App, type Lane, startApp } from "#tests/support/app.ts";
+import type { App, Lane } from "#tests/support/app.ts";
 import type { Answer } from "#tests/support/http-client.ts";
 import { parseAnswer, sendRaw } from "#tests/support/raw-http.ts";
-import { type RouteOptions, routesFile } from "#tests/support/routes-file.ts";
 import { startUpstream, type UpstreamServer } from "#tests/support/upstream.ts";
 import { answersIn } from "./answers.ts";
 import { type Attack, bytesOf, ORG } from "./attack.ts";
-import { breachesOfAnswer, breachesOfCall, GUARDED, OPEN, PARTNER, SERVED } from "./oracle.ts";
-
-type Options = {
-  /** Routes with `auth_required: false` go to the open upstream, all others to the guarded one. */
-  readonly routes: readonly RouteOptions[];
-  readonly defaults?: Readonly<Record<string, unknown>>;
-  readonly env?: Readonly<Record<string, string>>;
-};
+import { type HostileOptions, startHostileApp } from "./hostile-app.ts";
+import { breachesOfAnswer, breachesOfCall, OPEN, SERVED } from "./oracle.ts";
 
 type Reading = {
   /** How many answers end the wait; one by default. A closed connection ends it always. */
@@ -38,7 +31,7 @@ export type HostileGateway = {
  * the enclosing `describe`. After each test the oracle looks at every call that the upstream got;
  * good tokens are those for ORG.
  */
-export function useHostileGateway(lane: Lane, options: Options): HostileGateway {
+export function useHostileGateway(lane: Lane, options: HostileOptions): HostileGateway {
   let app: App | null = null;
   let upstream: UpstreamServer | null = null;
   const malformed: string[] = [];
@@ -94,25 +87,6 @@ export function useHostileGateway(lane: Lane, options: Options): HostileGateway 
     },
     write,
   };
-}
-
-/** The built app with its guarded and open routes in front of the upstream at `url`. */
-export function startHostileApp(lane: Lane, url: string, options: Options): Promise<App> {
-  const routes = options.routes.map((route) => ({
-    proxy_upstream: isOpen(route) ? "$OPEN" : "$GUARDED",
-    ...route,
-  }));
-  const defaults = { rate_limit: "off", ...options.defaults };
-  const cors = { allowed_origins: [PARTNER] };
-  return startApp({
-    lane,
-    routes: routesFile({ routes, defaults, cors }),
-    env: { GUARDED: url + GUARDED, OPEN: url + OPEN, ...options.env },
-  });
-}
-
-function isOpen({ auth_required }: RouteOptions & { readonly auth_required?: unknown }): boolean {
-  return auth_required === false;
 }
 
 function started<T>(thing: T | null): T {

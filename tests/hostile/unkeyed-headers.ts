@@ -1,0 +1,22 @@
+/** Headers that services often build an answer from, and that no cache key holds. */
+export const UNKEYED = [
+  ["X-Forwarded-Host", "X-Forwarded-Host: poison.example"],
+  ["X-Forwarded-Proto", "X-Forwarded-Proto: poison"],
+  ["X-Forwarded-Prefix", "X-Forwarded-Prefix: /poison"],
+  ["X-Forwarded-For", "X-Forwarded-For: poison"],
+  ["Forwarded", "Forwarded: host=poison.example"],
+  ["X-Host", "X-Host: poison.example"],
+  ["X-Original-URL", "X-Original-URL: /poison"],
+  ["X-Rewrite-URL", "X-Rewrite-URL: /poison"],
+  ["X-HTTP-Method-Override", "X-HTTP-Method-Override: poison"],
+  ["Origin", "Origin: https://poison.example"],
+  ["Referer", "Referer: https://poison.example/"],
+  ["User-Agent", "User-Agent: poison"],
+  ["Cookie", "Cookie: theme=poison"],
+  ["X-Requested-With", "X-Requested-With: poison"],
+  ["traceparent", "tracestate: a=poison"],
+  ["a header of the service's own", "X-App-Theme: poison"],
+  ["Content-Type", "Content-Type: text/poison"],
+  ["X-Wap-Profile", "X-Wap-Profile: http://poison.example/x.xml"],
+  ["CloudFront-Viewer-Country", "CloudFront-Viewer-Country: poison"],
+] as const;
