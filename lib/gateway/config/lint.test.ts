@@ -62,6 +62,26 @@ test.each([
   expect(findingsIn(`${SOUND}  ${route}\n`)).toEqual([expected]);
 });
 
+test.each([
+  ["a write for some roles", 'method: POST, allowed_roles: ["admin"]'],
+  ["a wait of just a minute", "method: GET, timeout: 60s"],
+  ["a long wait in a stream", "method: GET, timeout: 5m, idle_timeout: 5m"],
+  ["a cache switched off where there is none", 'method: PUT, scopes: ["write:x"], cache_ttl: off'],
+  ["a public cache that is off", "method: GET, cache_scope: public"],
+  ["a limited public route", "method: GET, auth_required: false"],
+])("has nothing to say of %s", (_, options) => {
+  const route = `  - { path: /api/v1/y, proxy_upstream: $SERVICE, ${options} }\n`;
+
+  expect(findingsIn(SOUND + route)).toEqual([]);
+});
+
+test("knows that GET serves HEAD", () => {
+  const route = (path: string, method: string) =>
+    `  - { path: "/api/v1/y/${path}", method: ${method}, proxy_upstream: $SERVICE }\n`;
+
+  expect(findingsIn(SOUND + route("{id}", "HEAD") + route("new", "GET"))).toEqual([]);
+});
+
 test("finds a scope that a role is granted for nothing", () => {
   expect(findingsIn(SOUND.replace('"write:x"] }', '"write:x", "write:z"] }'))).toEqual([
     "warning scope-unused 2:34 user is granted the scope write:z, which no route asks for",

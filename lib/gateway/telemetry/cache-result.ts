@@ -28,3 +28,11 @@ export function cacheResult(cacheStatus: string): CacheResult {
   if (why === "bypass") return "bypass";
   return why === "stale" && cacheStatus.includes("; fwd-status=304") ? "revalidated" : "miss";
 }
+
+/**
+ * The status of a service's failure for which a stored answer stood in (RFC 5861 section 4), or null.
+ * Failures that are passed on have no `fwd-status`.
+ */
+export function failedStatus(cacheStatus: string | null): string | null {
+  return /; fwd-status=(5\d\d)/.exec(cacheStatus ?? "")?.[1] ?? null;
+}

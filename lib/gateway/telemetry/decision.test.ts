@@ -155,6 +155,45 @@ test.each([
   ).toEqual(["passed", "off", "passed", "answered"]);
 });
 
+test("says that a stored answer stood in for a service that failed", () => {
+  const cacheStatus = "eloquent-gateway; fwd=stale; fwd-status=503";
+
+  const decision = decisionOf(
+    answered({ cacheStatus, route: routeOf({ cache_ttl: "60s" }) }, "cache"),
+  );
+
+  expect([outcome(decision, "cache"), outcome(decision, "forward")]).toEqual([
+    "answered",
+    "passed",
+  ]);
+  expect(detail(decision, "cache")).toContain("stood in for the service that failed");
+  expect(detail(decision, "forward")).toBe("widgets:80 failed, as by 503 (one try, 12.3 ms)");
+});
+
+test("counts the service's time once where the cache asked it", () => {
+  const decision = decisionOf(
+    answered(
+      {
+        cacheStatus: "eloquent-gateway; fwd=uri-miss",
+        route: routeOf({ cache_ttl: "60s" }),
+        upstream: { origin: "widgets:80", attempts: 1, durationMs: 5, tries: [] },
+      },
+      "cache",
+    ),
+  );
+
+  const times = decision.verdicts.map(({ ms, stage }) => [stage, ms]);
+  // Entered at 109 of a reply at 118.
+  expect(times).toContainEqual(["cache", 4]);
+  expect(times).toContainEqual(["forward", 5]);
+});
+
+test("counts a stage's time to the answer's decision, not to the last byte", () => {
+  const { verdicts } = decisionOf(evidence({ durationMs: 900, names: ["recovery", "request_id"] }));
+
+  expect(verdicts.slice(0, 2).map(({ ms }) => ms)).toEqual([1, 17]);
+});
+
 test("says that the answer of another request's call was shared", () => {
   const cacheStatus = "eloquent-gateway; fwd=uri-miss; collapsed";
 

@@ -1,6 +1,6 @@
 import { CATALOGUE, type Reason } from "../errors/catalogue.ts";
 import type { Exchange } from "../exchange.ts";
-import { cacheResult } from "./cache-result.ts";
+import { failedStatus } from "./cache-result.ts";
 import { detailOf } from "./verdict-detail.ts";
 
 /** Every stage there is, outermost first: those of every request, then those of a route. */
@@ -132,15 +132,14 @@ function outcomesOf(evidence: Evidence): VerdictOutcome[] {
   const refusing = refusal === null ? null : blamedStage(refusal);
   const entered = new Set([...passage.names, ...(upstream === null ? [] : ["forward"])]);
   if (refusing !== null) entered.add(refusing);
-  const last = isFromCache(cacheStatus)
-    ? STAGES.indexOf("cache")
-    : STAGES.findLastIndex((stage) => entered.has(stage));
+  const last = STAGES.findLastIndex((stage) => entered.has(stage));
+  const answering = failedStatus(cacheStatus) === null ? STAGES[last] : "cache";
   // While its body was still being read, a service has not answered.
   const isAnswered = refusal?.reason !== "body_too_large";
   return STAGES.map((stage, index) => {
     if (stage === refusing) return "refused";
     if (index > last) return isOff(stage, evidence) ? "off" : "not reached";
-    if (index === last) return isAnswered ? "answered" : "passed";
+    if (stage === answering) return isAnswered ? "answered" : "passed";
     // What a cache asks for itself passes the stages below it unseen.
     return entered.has(stage) || stage === "body_limit" ? "passed" : "off";
   });
@@ -151,11 +150,6 @@ function outcomesOf(evidence: Evidence): VerdictOutcome[] {
 function blamedStage({ reason, stage }: NonNullable<Evidence["refusal"]>): string {
   if (reason === "body_too_large") return "body_limit";
   return CATALOGUE[reason].owner === "upstream" ? "forward" : stage;
-}
-
-function isFromCache(cacheStatus: string | null): boolean {
-  const result = cacheStatus === null ? null : cacheResult(cacheStatus);
-  return result === "hit" || result === "stale";
 }
 
 function isOff(stage: StageName, { route }: Evidence): boolean {

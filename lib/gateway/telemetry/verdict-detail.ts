@@ -1,7 +1,7 @@
 import type { RouteConfig } from "../config/schema.ts";
 import type { Exchange, LimitTrace } from "../exchange.ts";
 import { readLengthPrefixed } from "../length-prefixed.ts";
-import { type CacheResult, cacheResult } from "./cache-result.ts";
+import { type CacheResult, cacheResult, failedStatus } from "./cache-result.ts";
 import type { Evidence, StageName, VerdictOutcome } from "./decision.ts";
 
 /** Why a stage decided as it did: one plain sentence, without a full stop. */
@@ -112,6 +112,9 @@ const MISS_DETAILS: Readonly<Record<string, string>> = {
 };
 
 function asked(cacheStatus: string, outcome: VerdictOutcome): string {
+  if (failedStatus(cacheStatus) !== null) {
+    return "A stored answer was past its time, and stood in for the service that failed";
+  }
   const result = cacheResult(cacheStatus);
   const why = /; fwd=([a-z-]+)/.exec(cacheStatus)?.[1] ?? "";
   const said = (result === "miss" ? MISS_DETAILS[why] : undefined) ?? CACHE_DETAILS[result];
@@ -119,11 +122,14 @@ function asked(cacheStatus: string, outcome: VerdictOutcome): string {
   return isStored ? `${said}; the new answer was stored` : said;
 }
 
-function forwardDetail({ refusal, route, status, upstream }: Evidence, outcome: VerdictOutcome) {
+function forwardDetail(evidence: Evidence, outcome: VerdictOutcome) {
+  const { cacheStatus, refusal, route, status, upstream } = evidence;
   if (upstream === null) return "";
   const { attempts, durationMs, origin } = upstream;
   const tried = `${attempts === 1 ? "one try" : `${attempts} tries`}, ${durationMs.toFixed(1)} ms`;
   if (outcome === "answered" && refusal === null) return `${origin} answered ${status} (${tried})`;
+  const failed = failedStatus(cacheStatus);
+  if (failed !== null) return `${origin} failed, as by ${failed} (${tried})`;
   if (outcome === "passed") return `${origin} was being sent the body (${tried})`;
   return `${origin} was asked (${tried}; timeout ${route?.timeoutMs} ms)`;
 }
