@@ -121,13 +121,10 @@ const EXPOSED_HEADERS =
   "X-Request-ID RateLimit RateLimit-Policy Retry-After Cache-Status Age ETag".split(" ");
 
 const cors = z.strictObject({
-  allowed_origins: z
-    .array(z.string())
-    .default([])
-    .meta({
-      description:
-        "exact origins such as `https://app.example.com`, `$NAME` of a variable that lists some, or `*`",
-    }),
+  allowed_origins: z.array(z.string()).default([]).meta({
+    description:
+      "exact origins such as `https://app.example.com`, `$NAME` of a variable that lists some, or `*`",
+  }),
   allowed_headers: z
     .array(headerName.toLowerCase())
     .default(ALLOWED_HEADERS)
