@@ -15,7 +15,7 @@ export type Case = {
 
 // So that a seed makes the same bytes on every day.
 const NEVER = 4_102_444_800;
-const METHODS = ["GET", "GET", "GET", "POST", "DELETE", "OPTIONS", "HEAD", "PUT", "PATCH"];
+const METHODS = ["GET", "GET", "GET", "POST", "POST", "DELETE", "DELETE", "HEAD", "OPTIONS", "PUT"];
 const ODD_METHODS = ["PROPFIND", "TRACE", "CONNECT", "PURGE", "get", "G\0T", ""];
 const TARGETS = ["/api/v1/agents", "/api/v1/agents/7", "/api/v1/open/a/b", "/api/v1/renamed/x"];
 const ODD_TARGETS = ["*", "/", "//", "gateway:443", "http://evil.example/api/v1/agents", "/health"];
@@ -88,24 +88,24 @@ export function caseOf(seed: number, index: number): Case {
   const org = `fuzz-${index}`;
   const token = tokenFor(org);
   let text = "";
-  for (let left = random.pick([1, 1, 1, 2, 3]); left > 0; left -= 1)
+  for (let left = random.pick([1, 1, 1, 1, 2, 3]); left > 0; left -= 1)
     text += request(random, token, left === 1);
-  if (random.chance(0.25)) text = mutated(text, random);
+  if (random.chance(0.15)) text = mutated(text, random);
   return { index, bytes: Buffer.from(text, "latin1"), org, token };
 }
 
 function request(random: Random, token: string, isLast: boolean): string {
-  const method = random.chance(0.93) ? random.pick(METHODS) : random.pick(ODD_METHODS);
-  const version = random.chance(0.95)
+  const method = random.chance(0.97) ? random.pick(METHODS) : random.pick(ODD_METHODS);
+  const version = random.chance(0.98)
     ? "HTTP/1.1"
     : random.pick(["HTTP/1.0", "HTTP/2.0", "HTTP/9", ""]);
   const { body, lines } = framing(random, method);
   const head = [
     `${method} ${target(random)} ${version}`,
-    ...(random.chance(0.97) ? ["Host: gateway.example"] : []),
+    ...(random.chance(0.99) ? ["Host: gateway.example"] : []),
     ...(random.chance(0.9) ? [`Origin: ${PARTNER}`] : []),
     ...authorization(random, token),
-    ...Array.from({ length: random.below(5) }, () => line(random)),
+    ...Array.from({ length: random.below(4) }, () => line(random)),
     ...lines,
     ...(isLast && random.chance(0.8) ? ["Connection: close"] : []),
   ];
@@ -114,7 +114,7 @@ function request(random: Random, token: string, isLast: boolean): string {
 
 function target(random: Random): string {
   let text = random.chance(0.95) ? random.pick(TARGETS) : random.pick(ODD_TARGETS);
-  for (let left = random.pick([0, 0, 0, 1, 2, 4]); left > 0; left -= 1) {
+  for (let left = random.pick([0, 0, 0, 0, 1, 2, 4]); left > 0; left -= 1) {
     const at = random.below(text.length + 1);
     const isEscape = random.chance(0.3) && at < text.length;
     text = isEscape
@@ -125,13 +125,13 @@ function target(random: Random): string {
 }
 
 function authorization(random: Random, token: string): string[] {
-  if (random.chance(0.5)) return random.chance(0.8) ? [`Authorization: Bearer ${token}`] : [];
+  if (random.chance(0.6)) return random.chance(0.9) ? [`Authorization: Bearer ${token}`] : [];
   if (random.chance(0.5)) return [];
   return [`Authorization: Bearer ${mutated(token, random)}`];
 }
 
 function line(random: Random): string {
-  if (random.chance(0.35)) return random.pick(ODD_LINES);
+  if (random.chance(0.2)) return random.pick(ODD_LINES);
   const name = [...random.pick(NAMES)].map((letter) => respelled(letter, random)).join("");
   return `${name}: ${random.chance(0.8) ? FORGED : ""}`;
 }
