@@ -52,7 +52,7 @@ test.concurrent("explain takes whole URLs and headers as a client would send the
     [
       "explain",
       "GET",
-      "http://app.example/api/v1/é?q=ü#part",
+      "http://me:s3cret@app.example/api/v1/é?q=ü#part",
       "--header",
       "x-custom: Zoë",
       "--json",

@@ -10,7 +10,8 @@ type Typed = {
   readonly publicUrl: string;
 };
 
-const URL_FORM = /^(?:(https?):\/\/([^/?#\s]+))?([/?][^\s]*)?$/i;
+// A URL's user and password are never sent (RFC 9110 section 4.2.4).
+const URL_FORM = /^(?:https?:\/\/(?:[^/?#\s@]*@)?([^/?#\s@]+))?([/?][^\s]*)?$/i;
 // RFC 9110 section 5.6.2: token.
 const HEADER = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*)$/;
 
@@ -23,7 +24,7 @@ export function requestLine({ headers, method, publicUrl, url }: Typed) {
   if (!METHODS.includes(verb)) {
     throw new UsageError(`${method} is no HTTP method`, "Say GET, POST, PUT, PATCH or DELETE.");
   }
-  const [, , authority, target] = URL_FORM.exec(url) ?? [];
+  const [, authority, target] = URL_FORM.exec(url) ?? [];
   if (authority === undefined && !url.startsWith("/")) {
     throw new UsageError(
       `${url} is no URL`,
