@@ -149,7 +149,7 @@ test("leaves a bug to the access log that has heard of it, and refusals alone", 
   const report = vi.fn<(error: unknown) => void>();
   const logging: Stage = (exchange, next) =>
     mapReply(next(exchange), (reply) => {
-      exchange.onClosed = () => undefined;
+      exchange.repliedAt = performance.now();
       return reply;
     });
 

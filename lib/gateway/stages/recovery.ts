@@ -22,8 +22,8 @@ export function recovery(report: BugReport): Stage {
   }
 
   function reportUnlogged(reply: Reply, exchange: Exchange): Reply {
-    const { onClosed, refusal } = exchange;
-    if (refusal?.reason === "internal" && onClosed === null) report(refusal.cause, exchange);
+    const { refusal, repliedAt } = exchange;
+    if (refusal?.reason === "internal" && repliedAt === 0) report(refusal.cause, exchange);
     return reply;
   }
 
