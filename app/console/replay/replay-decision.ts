@@ -21,8 +21,10 @@ export async function replayDecision(visitor: Visitor, query: URLSearchParams): 
   const caller = callerOf(role, sighting, visitor);
   const { config } = gatewayInstance().gateway;
   try {
-    const request = { method, target: path, headers: [], peerAddress: null, lane, caller };
-    const { decision } = await explain(config, request, surroundings());
+    const around = surroundings();
+    const headers = ["host", new URL(around.publicOrigin).host];
+    const request = { method, target: path, headers, peerAddress: null, lane, caller };
+    const { decision } = await explain(config, request, around);
     return Response.json({ decision }, { headers: { "cache-control": "no-store" } });
   } catch (error) {
     throw error instanceof UnknownRoleError ? new GatewayError("role_refused", role) : error;
