@@ -2,83 +2,11 @@ import { describe, expect, test } from "vitest";
 import { expectEnvelope } from "#tests/support/envelope.ts";
 import { LANES } from "#tests/support/lanes.ts";
 import { bytesOf, given, signed } from "./attack.ts";
+import { BAD_CHUNKS, CHUNKED, SMUGGLED, SMUGGLED_SIZE, TWO_WAYS } from "./bad-framing.ts";
 import { OVERLAPPING_ROUTES } from "./routes.ts";
 import { useHostileGateway } from "./use-hostile-gateway.ts";
 
 const PATH = "/api/v1/open/inbox";
-const CHUNKED = "Transfer-Encoding: chunked";
-/** A request that nobody asked for, in what is another's body. Served, it would be seen upstream. */
-const SMUGGLED = `GET /api/v1/open/smuggled HTTP/1.1\r\nHost: gateway.example\r\nX-Org-ID: forged\r\n\r\n`;
-const HEX = SMUGGLED.length.toString(16);
-
-type Case = readonly [name: string, lines: readonly string[], body: string];
-
-/** Heads that two readers would end at different bytes, or that are none to one of them. */
-const TWO_WAYS: readonly Case[] = [
-  ["CL.TE", ["Content-Length: 5", CHUNKED], `0\r\n\r\n${SMUGGLED}`],
-  ["TE.CL", [CHUNKED, "Content-Length: 4"], `${HEX}\r\n${SMUGGLED}\r\n0\r\n\r\n`],
-  ["CL.0", ["Content-Length: 0", CHUNKED], `0\r\n\r\n${SMUGGLED}`],
-  ["TE.TE, the second unknown", [CHUNKED, "Transfer-Encoding: x"], `0\r\n\r\n${SMUGGLED}`],
-  ["TE.TE, the first unknown", ["Transfer-Encoding: x", CHUNKED], `0\r\n\r\n${SMUGGLED}`],
-  ["TE.TE, both chunked", [CHUNKED, CHUNKED], `0\r\n\r\n${SMUGGLED}`],
-  ["chunked within a list", ["Transfer-Encoding: chunked, identity"], `0\r\n\r\n${SMUGGLED}`],
-  ["identity before chunked", ["Transfer-Encoding: identity, chunked"], `0\r\n\r\n${SMUGGLED}`],
-  ["a coding before chunked", ["Transfer-Encoding: gzip, chunked"], `0\r\n\r\n${SMUGGLED}`],
-  ["chunked twice in a list", ["Transfer-Encoding: chunked, chunked"], `0\r\n\r\n${SMUGGLED}`],
-  ["identity", ["Transfer-Encoding: identity"], SMUGGLED],
-  ["a coding that is not chunked", ["Transfer-Encoding: xchunked"], `0\r\n\r\n${SMUGGLED}`],
-  ["chunked with a parameter", ["Transfer-Encoding: chunked;q=1"], `0\r\n\r\n${SMUGGLED}`],
-  ["chunked in quotes", ['Transfer-Encoding: "chunked"'], `0\r\n\r\n${SMUGGLED}`],
-  ["chunked behind a vertical tab", ["Transfer-Encoding: \x0bchunked"], `0\r\n\r\n${SMUGGLED}`],
-  ["an empty coding", ["Transfer-Encoding:"], SMUGGLED],
-  [
-    "a blank before the colon of the coding",
-    ["Transfer-Encoding : chunked"],
-    `0\r\n\r\n${SMUGGLED}`,
-  ],
-  ["a folded coding", ["Transfer-Encoding:", " chunked"], `0\r\n\r\n${SMUGGLED}`],
-  [
-    "a coding behind a bare line feed",
-    ["X: a\nTransfer-Encoding: chunked"],
-    `0\r\n\r\n${SMUGGLED}`,
-  ],
-  ["two lengths", ["Content-Length: 0", `Content-Length: ${SMUGGLED.length}`], SMUGGLED],
-  ["two equal lengths", ["Content-Length: 0", "Content-Length: 0"], SMUGGLED],
-  ["a list of lengths", [`Content-Length: 0, ${SMUGGLED.length}`], SMUGGLED],
-  ["a list of equal lengths", ["Content-Length: 0, 0"], SMUGGLED],
-  ["a length with a plus", ["Content-Length: +5"], SMUGGLED],
-  ["a length with a minus", ["Content-Length: -1"], SMUGGLED],
-  ["a length in hexadecimal", ["Content-Length: 0x5"], SMUGGLED],
-  ["a length with a point", ["Content-Length: 5.0"], SMUGGLED],
-  ["a length with an exponent", ["Content-Length: 1e1"], SMUGGLED],
-  ["a length in two words", ["Content-Length: 1 0"], SMUGGLED],
-  ["an empty length", ["Content-Length:"], SMUGGLED],
-  ["a length that overflows", ["Content-Length: 18446744073709551621"], SMUGGLED],
-  ["a length behind a bare CR", ["X: a\rContent-Length: 5"], SMUGGLED],
-  ["a folded length", ["Content-Length:", "\t5"], SMUGGLED],
-  ["a line of blanks before the headers' end", [" ", "Content-Length: 5"], SMUGGLED],
-];
-
-/** Chunks that two readers would end at different bytes. The head is good: the request is cut off. */
-const BAD_CHUNKS: readonly (readonly [name: string, body: string])[] = [
-  ["a bare line feed after the size", `5\nhello\r\n0\r\n\r\n${SMUGGLED}`],
-  ["a bare line feed after the chunk", `5\r\nhello\n0\r\n\r\n${SMUGGLED}`],
-  ["a bare line feed in an extension", `5;a\nhello\r\n0\r\n\r\n${SMUGGLED}`],
-  ["a bare CR in an extension", `5;a\rb\r\nhello\r\n0\r\n\r\n${SMUGGLED}`],
-  ["no line break after the chunk", `5\r\nhello0\r\n\r\n${SMUGGLED}`],
-  ["a size with a minus", `-1\r\nhello\r\n0\r\n\r\n${SMUGGLED}`],
-  ["a size with a plus", `+5\r\nhello\r\n0\r\n\r\n${SMUGGLED}`],
-  ["a size with 0x", `0x5\r\nhello\r\n0\r\n\r\n${SMUGGLED}`],
-  ["a size behind a blank", ` 5\r\nhello\r\n0\r\n\r\n${SMUGGLED}`],
-  ["a size that overflows", `10000000000000005\r\nhello\r\n0\r\n\r\n${SMUGGLED}`],
-  ["no size", `\r\nhello\r\n0\r\n\r\n${SMUGGLED}`],
-  ["a size of letters", `zz\r\nhello\r\n0\r\n\r\n${SMUGGLED}`],
-  ["a trailer without a name", `5\r\nhello\r\n0\r\n: forged\r\n\r\n${SMUGGLED}`],
-  ["a trailer of framing", `5\r\nhello\r\n0\r\nContent-Length: 9\r\n\r\n${SMUGGLED}`],
-  ["a folded trailer", `5\r\nhello\r\n0\r\nX-A: a\r\n b\r\n\r\n${SMUGGLED}`],
-  ["an extension over 16 KB", `5;${"a".repeat(17_000)}\r\nhello\r\n0\r\n\r\n${SMUGGLED}`],
-];
-
 /** Chunks in forms that are allowed, and the body that they are. */
 const GOOD_CHUNKS: readonly (readonly [name: string, body: string])[] = [
   ["an extension", "5;a=b\r\nhello\r\n0\r\n\r\n"],
@@ -110,7 +38,7 @@ describe.each(LANES)("%s lane", (lane) => {
 
     test.each([
       ["a length", [`Content-Length: ${SMUGGLED.length}`], SMUGGLED],
-      ["chunks", [CHUNKED], `${HEX}\r\n${SMUGGLED}\r\n0\r\n\r\n`],
+      ["chunks", [CHUNKED], `${SMUGGLED_SIZE}\r\n${SMUGGLED}\r\n0\r\n\r\n`],
     ])("keeps what looks like a request within a body framed by %s", async (_, framing, body) => {
       const target = method === "DELETE" ? "/api/v1/agents/7" : PATH;
       const first = bytesOf({ method, target, lines: [signed(), ...framing], body });
@@ -125,7 +53,7 @@ describe.each(LANES)("%s lane", (lane) => {
 
     test.each([
       ["a length", [`Content-Length: ${SMUGGLED.length}`], SMUGGLED],
-      ["chunks", [CHUNKED], `${HEX}\r\n${SMUGGLED}\r\n0\r\n\r\n`],
+      ["chunks", [CHUNKED], `${SMUGGLED_SIZE}\r\n${SMUGGLED}\r\n0\r\n\r\n`],
     ])(
       "that is refused keeps what looks like a request within its %s",
       async (_, framing, body) => {
@@ -225,6 +153,19 @@ describe.each(LANES)("%s lane", (lane) => {
       neverServed();
     },
   );
+
+  test.each([
+    ["CONNECT", bytesOf({ method: "CONNECT", target: "evil.example:443" })],
+    ["an upgrade", bytesOf({ target: PATH, lines: ["Connection: Upgrade", "Upgrade: h2c"] })],
+    ["garbage", "GARBAGE\r\n\r\n"],
+  ])("never answers a request by what was meant for %s behind it", async (_, behind) => {
+    const first = bytesOf({ method: "DELETE", target: "/api/v1/agents/7", lines: [signed()] });
+
+    const answers = await gateway.write(first + behind, { answers: 2 });
+
+    expect(answers.map(({ status }) => status).filter((status) => status !== 200)).toEqual([]);
+    expect((await gateway.attack({ target: PATH })).status).toBe(200);
+  });
 
   test("answers pipelined requests in order, each as its own caller", async () => {
     const requests = [

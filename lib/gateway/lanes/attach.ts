@@ -86,15 +86,19 @@ function attach(server: Server, { clientTimeouts, handle, isDirect }: Options): 
   server.on("checkExpectation", (request, response) => serve(request, response, null));
   server.on("upgrade", (request, socket, head) => {
     const isOurs = isForGateway(request.url ?? "", readTarget(request.url ?? ""));
-    if (isOurs && socket instanceof Socket)
-      serve(request, responseWithoutUpgrade(request, socket), null);
-    else upgradeInNext(request, socket, head);
+    if (!isOurs || !(socket instanceof Socket)) upgradeInNext(request, socket, head);
+    else if (connections.isAnswering(socket)) socket.destroy();
+    else serve(request, responseWithoutUpgrade(request, socket), null);
   });
-  server.on("connect", (_request, socket) => answerMalformed(socket, "CONNECT", handle));
-  server.on("clientError", (error: Error & { code?: string }, socket) => {
+  // Node hands these over out of turn: a client would take their answer for that of the request before.
+  function refuse(socket: Duplex, code: string): void {
     if (connections.isAnswering(socket)) socket.destroy();
-    else answerMalformed(socket, error.code ?? "", handle);
-  });
+    else answerMalformed(socket, code, handle);
+  }
+  server.on("connect", (_request, socket) => refuse(socket, "CONNECT"));
+  server.on("clientError", (error: Error & { code?: string }, socket) =>
+    refuse(socket, error.code ?? ""),
+  );
   setLimits(server, clientTimeouts.headMs);
   cutSlowClients(server, {
     ...clientTimeouts,
