@@ -35,7 +35,7 @@ export async function startReference(): Promise<Reference> {
     readings.set(port, known);
     return known;
   };
-  const server: Server = createServer();
+  const server: Server = createServer({ requireHostHeader: false });
   server.maxHeadersCount = 0;
   function note(request: IncomingMessage): Head {
     const { method = "", url = "", rawHeaders } = request;

@@ -2,7 +2,7 @@ import type { App, Lane } from "#tests/support/app.ts";
 import { startUpstream, type UpstreamServer } from "#tests/support/upstream.ts";
 import { answersIn } from "../hostile/answers.ts";
 import { startHostileApp } from "../hostile/hostile-app.ts";
-import { breachesOfCall, OPEN, SERVED } from "../hostile/oracle.ts";
+import { breachesOfCall, isUnreadable, OPEN, SERVED } from "../hostile/oracle.ts";
 import { OVERLAPPING_ROUTES } from "../hostile/routes.ts";
 import { converse } from "./connection.ts";
 import type { Reference } from "./reference.ts";
@@ -31,8 +31,8 @@ export async function startTarget(lane: Lane): Promise<Target> {
     response.end("served");
   });
   const malformed: string[] = [];
-  upstream.server.on("clientError", (error: Error & { code?: string }, socket) => {
-    if (error.code?.startsWith("HPE_")) malformed.push(error.code);
+  upstream.server.on("clientError", ({ code = "" }: { code?: string }, socket) => {
+    if (isUnreadable(code)) malformed.push(code);
     socket.destroy();
   });
   const app = await startHostileApp(lane, upstream.url, {

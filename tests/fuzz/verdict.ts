@@ -15,6 +15,7 @@ export function verdictOn(received: Buffer, { fault, heads }: Reading): Verdict 
   if (answers.length > heads.length + (fault === null ? 0 : 1))
     breaches.push(`${answers.length} answers to ${heads.length} requests`);
   const [answer] = answers;
+  if (answers.some(({ status }) => status >= 500)) breaches.push("an answer of our own is 5xx");
   if (head === undefined) {
     if (answer !== undefined) breaches.push(...breachesOfMalformed(answer));
   } else if (isForGateway(head.target)) {
@@ -34,14 +35,20 @@ function breachesOfMalformed(answer: Answer): string[] {
   return breaches;
 }
 
-/** Whether any reader could take a target for one of the routes, and none for the app's own pages. */
+/** Whether a target begins as the routes do, decoded or not, with its dots resolved or not. */
 function isForGateway(target: string): boolean {
-  let path = target.replace(/[?#].*$/s, "");
+  let path = target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "").replace(/[?#].*$/s, "");
+  if (isRoutePath(path)) return true;
   for (let round = 0; round < 3; round += 1)
     path = path.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
       String.fromCharCode(Number.parseInt(hex, 16)),
     );
-  return /\/api\/v1\//.test(path) && !/\/api\/v1\/docs(\/|$)/.test(path);
+  const slashed = path.replace(/[\\/]+/g, "/").replace(/[?#]/g, "-");
+  return isRoutePath(slashed) || isRoutePath(URL.parse(slashed, "http://any")?.pathname ?? "");
+}
+
+function isRoutePath(path: string): boolean {
+  return path.startsWith("/api/v1/") && !/^\/api\/v1\/docs(\/|$)/.test(path);
 }
 
 function valuesOf({ rawHeaders }: Head, name: string): string[] {

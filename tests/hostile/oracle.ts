@@ -8,6 +8,11 @@ export const FORGED = "forged";
 /** Header that tells an upstream's own answers from the gateway's. */
 export const SERVED = "x-served-by";
 
+/** Node's codes for calls that the upstream cannot read; one that was broken off is none of them. */
+export function isUnreadable(code = ""): boolean {
+  return code.startsWith("HPE_") && code !== "HPE_INVALID_EOF_STATE";
+}
+
 /** Base paths of the upstream behind routes that ask for a token, and behind those that ask for none. */
 export const GUARDED = "/guarded";
 export const OPEN = "/open";
@@ -93,6 +98,7 @@ export function breachesOfAnswer(
   if (isPartner && origins.join() !== PARTNER)
     breaches.push(`CORS allows ${JSON.stringify(origins)}`);
   const isServed = answer.values(SERVED).length > 0;
+  if (!isServed && answer.status === 500) breaches.push("it is a bug of ours");
   if (!isServed && !isEmpty(answer, method))
     breaches.push(...breachesOfEnvelope(answer, requestId));
   return breaches;

@@ -151,6 +151,13 @@ describe.each(LANES)("%s lane", (lane) => {
     expect(gateway.targets).toEqual([]);
   });
 
+  test.each(["/api/%ffv1/agents", "/%ff", "/%zz", "/_next/static/%c0%ae/x.js"])(
+    "refuses %s, on which Next would fail",
+    async (target) => {
+      expectEnvelope(await gateway.attack({ target }), 400, "BAD_REQUEST");
+    },
+  );
+
   test.each(["GET", "OPTIONS"])("has nothing to %s at an asterisk", async (method) => {
     const answer = await gateway.attack({ method, target: "*", lines: [signed()] });
 

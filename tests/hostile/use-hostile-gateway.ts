@@ -6,7 +6,7 @@ import { startUpstream, type UpstreamServer } from "#tests/support/upstream.ts";
 import { answersIn } from "./answers.ts";
 import { type Attack, bytesOf, ORG } from "./attack.ts";
 import { type HostileOptions, startHostileApp } from "./hostile-app.ts";
-import { breachesOfAnswer, breachesOfCall, OPEN, SERVED } from "./oracle.ts";
+import { breachesOfAnswer, breachesOfCall, isUnreadable, OPEN, SERVED } from "./oracle.ts";
 
 type Reading = {
   /** How many answers end the wait; one by default. A closed connection ends it always. */
@@ -39,7 +39,7 @@ export function useHostileGateway(lane: Lane, options: HostileOptions): HostileG
   beforeAll(async () => {
     upstream = await startUpstream();
     upstream.server.on("clientError", ({ code = "" }: { code?: string }, socket) => {
-      if (code.startsWith("HPE_")) malformed.push(code);
+      if (isUnreadable(code)) malformed.push(code);
       socket.destroy();
     });
     app = await startHostileApp(lane, upstream.url, options);

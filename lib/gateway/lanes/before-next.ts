@@ -1,7 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Target } from "../exchange.ts";
 import { mayReach } from "../routing/canonical-path.ts";
-import { isGatewayPath } from "../routing/gateway-path.ts";
 
 // Those that route handlers can export. Next answers all others itself, and throws where a client that
 // sent TRACE to a page leaves.
@@ -19,11 +18,10 @@ const WORDS_OF_NEXT = [
  */
 export function targetLostInNext(method: string, rawTarget: string, target: Target): Target | null {
   if (!METHODS.has(method)) return target;
-  if (target.fault !== null) return mayReach(rawTarget, "/api/") ? target : null;
-  if (!isGatewayPath(target.path)) return null;
-  return isUtf8(target.path)
-    ? null
-    : { path: "", query: "", fault: "this lane takes no escapes of bytes that are no UTF-8" };
+  if (target.fault !== null && mayReach(rawTarget, "/api/")) return target;
+  // Next fails on these wherever they lead.
+  if (isUtf8(rawTarget.split("?", 1)[0] ?? "")) return null;
+  return { path: "", query: "", fault: target.fault ?? "its escapes are no UTF-8" };
 }
 
 /**
