@@ -35,14 +35,13 @@ function breachesOfMalformed(answer: Answer): string[] {
   return breaches;
 }
 
-/** Whether a target begins as the routes do, decoded or not, with its dots resolved or not. */
+/** Whether a target begins as the routes do, decoded once or not, with its dots resolved or not. */
 function isForGateway(target: string): boolean {
   let path = target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "").replace(/[?#].*$/s, "");
   if (isRoutePath(path)) return true;
-  for (let round = 0; round < 3; round += 1)
-    path = path.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
-      String.fromCharCode(Number.parseInt(hex, 16)),
-    );
+  path = path.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
   const slashed = path.replace(/[\\/]+/g, "/").replace(/[?#]/g, "-");
   return isRoutePath(slashed) || isRoutePath(URL.parse(slashed, "http://any")?.pathname ?? "");
 }
