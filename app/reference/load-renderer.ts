@@ -1,4 +1,4 @@
-import type { CreateApiReference } from "@scalar/types/api-reference";
+import type { createApiReference } from "@scalar/api-reference";
 import { nonceStyles } from "./nonce-styles.ts";
 
 // As its makers bundle it: compiling its three hundred packages anew would double our build.
@@ -7,14 +7,17 @@ const RENDERER = new URL(
   import.meta.url,
 );
 
+/** Renders a reference into an element; gives the means to change it and to take it away. */
+export type Renderer = typeof createApiReference;
+
 declare global {
   interface Window {
-    Scalar?: { readonly createApiReference: CreateApiReference };
+    Scalar?: { readonly createApiReference: Renderer };
   }
 }
 
 /** Loads the renderer, once for the page. Rejects when it cannot be had. */
-export function loadRenderer(): Promise<CreateApiReference> {
+export function loadRenderer(): Promise<Renderer> {
   loading ??= load().catch((error: unknown) => {
     loading = null;
     throw error;
@@ -22,9 +25,9 @@ export function loadRenderer(): Promise<CreateApiReference> {
   return loading;
 }
 
-let loading: Promise<CreateApiReference> | null = null;
+let loading: Promise<Renderer> | null = null;
 
-function load(): Promise<CreateApiReference> {
+function load(): Promise<Renderer> {
   nonceStyles();
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");

@@ -1,6 +1,7 @@
-import type { AnyApiReferenceConfiguration, CreateApiReference } from "@scalar/types/api-reference";
+import type { ReferenceProps } from "@scalar/api-reference";
 import type { GatewayClient } from "#lib/client/client.ts";
 import type { HeldToken } from "#lib/client/token-holder.ts";
+import type { Renderer } from "./load-renderer.ts";
 
 type Caller = { readonly gateway: GatewayClient; readonly held: HeldToken | null };
 
@@ -8,14 +9,10 @@ type Caller = { readonly gateway: GatewayClient; readonly held: HeldToken | null
  * Renders the reference into an element, light or dark as the browser is. Gives what takes it away
  * again. The token stays in memory, and is replaced before it ends.
  */
-export function openReference(
-  createApiReference: CreateApiReference,
-  target: Element,
-  caller: Caller,
-): () => void {
+export function openReference(render: Renderer, target: Element, caller: Caller): () => void {
   const darkness = window.matchMedia("(prefers-color-scheme: dark)");
   const configuration = () => configurationFor(caller, darkness.matches);
-  const reference = createApiReference(target, configuration());
+  const reference = render(target, configuration());
   const onChange = () => reference.updateConfiguration(configuration());
   darkness.addEventListener("change", onChange);
   return () => {
@@ -24,7 +21,10 @@ export function openReference(
   };
 }
 
-function configurationFor(caller: Caller, isDark: boolean): AnyApiReferenceConfiguration {
+function configurationFor(
+  caller: Caller,
+  isDark: boolean,
+): NonNullable<ReferenceProps["configuration"]> {
   return {
     url: "/api/v1/docs/openapi.json",
     theme: "none",
