@@ -8,6 +8,8 @@ export type Impurity = Readonly<{ what: string; line: number }>;
 const deciding = [
   /^lib\/gateway\/routing\//,
   /^lib\/gateway\/cors\//,
+  /^lib\/gateway\/openapi\//,
+  /^lib\/gateway\/config\/(described-operation|description-references)\.ts$/,
   /^lib\/gateway\/client\//,
   /^lib\/gateway\/identity\/(bearer|challenge|claims|compact-jwt|scopes)\.ts$/,
   /^lib\/gateway\/upstream\/[a-z-]*headers\.ts$/,

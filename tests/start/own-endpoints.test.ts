@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { expectEnvelope } from "#tests/support/envelope.ts";
 import { LANES } from "#tests/support/lanes.ts";
 import { bearer } from "#tests/support/tokens.ts";
 import { useGateway } from "#tests/support/use-gateway.ts";
@@ -21,6 +22,15 @@ describe.each(LANES)("%s lane", (lane) => {
     expect(JSON.parse(answer.text)).toMatchObject({ checks: { configuration: "ok" } });
     expect(answer.header("cache-control")).toBe("no-store");
   });
+
+  test.each(["text/html", "application/json"])(
+    "takes a trailing slash behind the API description for another path, asked for %s",
+    async (accept) => {
+      const answer = await gateway.send("/api/v1/docs/", { headers: { accept } });
+
+      expectEnvelope(answer, 404, "NOT_FOUND");
+    },
+  );
 
   test.each([
     "/health",
