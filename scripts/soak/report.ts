@@ -22,7 +22,12 @@ export function report(findings: Findings): { readonly text: string; readonly is
   const { capacity, growth, inFlightAfter, load, memory, socketsAfter, socketsBefore } = findings;
   const complaints = [...capacity.complaints, ...load.complaints];
   const checks = [
-    line(complaints.length === 0, `unexpected answers: ${unexpected(findings)}`),
+    line(unexpected(findings) === 0, `unexpected answers: ${unexpected(findings)}`),
+    line(
+      load.unsent === 0,
+      `requests that could not be sent in time: ${load.unsent} (more than none: this machine did ` +
+        "something else meanwhile)",
+    ),
     line(
       growth <= GROWTH_MAX,
       `memory: ${megabytes(memory.at(0))} MB to ${megabytes(memory.at(-1))} MB, growth ` +
