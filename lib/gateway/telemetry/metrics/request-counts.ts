@@ -7,7 +7,7 @@ import { Histogram } from "./histogram.ts";
 import { type TokenResult, tokenResult } from "./token-result.ts";
 
 /** The label of requests that no route took. */
-export const NO_ROUTE = "(none)";
+const NO_ROUTE = "(none)";
 
 /** The label of answers that no upstream gave. */
 const NO_UPSTREAM = "(none)";
