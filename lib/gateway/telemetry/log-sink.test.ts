@@ -8,7 +8,7 @@ import { expect, test, vi } from "vitest";
 import { LogSink } from "./log-sink.ts";
 
 const MODULE = join(import.meta.dirname, "log-sink.ts");
-const LINES = Array.from({ length: 5000 }, (_, index) => `{"line":${index},"é":"☃"}\n`);
+const LINES = Array.from({ length: 30_000 }, (_, index) => `{"line":${index},"é":"☃"}\n`);
 
 test("writes every line, whole and in order, to where it is told", async () => {
   const { path, sink } = toFile();
@@ -40,17 +40,34 @@ test("writes what is left at once when asked to", () => {
   expect(readFileSync(path, "utf8")).toBe("a line\n");
 });
 
+test("writes lines that no batch can hold, in their order, and reuses what has left", async () => {
+  const { path, sink } = toFile();
+  const lines = [10, 400_000, 20, 90_000, 80_000, 70_000, 60_000, 400_000, 5].map(
+    (length, index) => `${String(index).repeat(length)}☃\n`,
+  );
+
+  for (const line of [...lines, ...lines]) {
+    sink.write(line);
+    await sink.flush();
+  }
+  for (const line of lines) sink.write(line);
+  await sink.flush();
+
+  expect(readFileSync(path, "utf8")).toBe([...lines, ...lines, ...lines].join(""));
+});
+
 test("has nothing to wait for when nothing was written", async () => {
   await expect(toFile().sink.flush()).resolves.toBeUndefined();
 });
 
 test("drops whole lines, and counts them, beyond what may wait", () => {
-  const sink = new LogSink(openSync("/dev/null", "w"), 100_000);
+  const sink = new LogSink(openSync("/dev/null", "w"), 600_000);
 
-  for (let index = 0; index < 200; index++) sink.write(`${"x".repeat(1023)}\n`);
+  for (let index = 0; index < 1000; index++) sink.write(`${"x".repeat(1023)}\n`);
 
-  // Batches of 32 KB: three fit, and the rest of 8 lines has not been handed over.
-  expect(sink.dropped).toBe(200 - 3 * 32 - 8);
+  // Two batches fit. A batch of 256 KB ends before the line that could become too long for it, three
+  // bytes a character: after 254.
+  expect(sink.dropped).toBe(254);
 });
 
 test("goes on, and counts what is lost, when nobody can take the lines", async () => {
@@ -99,7 +116,7 @@ function parameters(last: string): string[] {
   const code = `import { LogSink } from ${JSON.stringify(MODULE)};
     const sink = new LogSink(1);
     process.once("exit", () => sink.flushSync());
-    for (let index = 0; index < 5000; index++) sink.write('{"line":' + index + ',"é":"☃"}\\n');
+    for (let index = 0; index < 30_000; index++) sink.write('{"line":' + index + ',"é":"☃"}\\n');
     ${last}`;
   return ["--input-type=module", "--eval", code];
 }
