@@ -151,6 +151,16 @@ describe.each(LANES)("%s lane", (lane) => {
     expect(gateway.targets).toEqual([]);
   });
 
+  test.each(["http://?evil.example/api/v1/agents", "http://:x@/", "ftp://gateway.example"])(
+    "reads %s as the start page, as the path is empty",
+    async (target) => {
+      const [answer] = await gateway.write(bytesOf({ target }));
+
+      expect(given(answer).status).toBe(200);
+      expect(gateway.app.output()).not.toContain("Invalid URL");
+    },
+  );
+
   test.each(["/api/%ffv1/agents", "/%ff", "/%zz", "/_next/static/%c0%ae/x.js"])(
     "refuses %s, on which Next would fail",
     async (target) => {

@@ -4,7 +4,7 @@ import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { headFault as headFaultOf } from "../head-fault.ts";
 import type { Handler } from "../pipeline/stage.ts";
-import { isPathless, readTarget } from "../routing/canonical-path.ts";
+import { isAbsolute, isPathless, readTarget } from "../routing/canonical-path.ts";
 import { isForGateway, isGatewayPath } from "../routing/gateway-path.ts";
 import { spellForNext, targetLostInNext } from "./before-next.ts";
 import { type Connections, trackConnections } from "./connections.ts";
@@ -74,7 +74,7 @@ function attach(server: Server, { clientTimeouts, handle, isDirect }: Options): 
     }
     invite?.();
     recordRawRequest(request, response);
-    if (isGatewayPath(target.path)) spellForNext(request, target);
+    if (isGatewayPath(target.path) || isAbsolute(rawTarget)) spellForNext(request, target);
     toNext(request, response);
   }
 

@@ -25,10 +25,12 @@ export function targetLostInNext(method: string, rawTarget: string, target: Targ
 }
 
 /**
- * Spells a gateway request the way that Next reads as it is meant: its path in canonical form, and
- * without the headers of Next's own pages. What is passed on comes from the raw head, which stays.
+ * Spells a request the way that Next reads as it is meant: its path in canonical form, and without the
+ * headers of Next's own pages. What is passed on comes from the raw head, which stays. A target that
+ * has no canonical form stays as it is.
  */
-export function spellForNext(message: IncomingMessage, { path, query }: Target): void {
+export function spellForNext(message: IncomingMessage, { fault, path, query }: Target): void {
+  if (fault !== null) return;
   message.url = path + query;
   for (const name of WORDS_OF_NEXT) delete message.headers[name];
 }

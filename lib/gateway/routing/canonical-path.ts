@@ -54,6 +54,11 @@ export function isPathless(rawTarget: string): boolean {
   return !originForm(rawTarget).startsWith("/");
 }
 
+/** Whether a target is in absolute form, in which some readers find no URL (`http://?x`). */
+export function isAbsolute(rawTarget: string): boolean {
+  return ABSOLUTE_FORM.test(rawTarget);
+}
+
 // Absolute-form first (RFC 9112 section 3.2.2): a proxy's spelling of the same path.
 function originForm(rawTarget: string): string {
   const authority = ABSOLUTE_FORM.exec(rawTarget);
