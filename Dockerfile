@@ -26,7 +26,15 @@ COPY --from=build /app/.next/static ./.next/static
 COPY --from=build /app/public ./public
 COPY --from=build /app/routes.yaml ./routes.yaml
 COPY --from=build /app/openapi ./openapi
+# Compiled code of a first start, a third of its time. V8 keeps it by user, so `node` makes it.
+COPY --from=build /app/scripts/warm-start.ts /tmp/warm-start.ts
+ENV NODE_COMPILE_CACHE=.compile-cache
+RUN mkdir -m 777 .compile-cache
+USER node
+RUN node /tmp/warm-start.ts node --no-allocation-site-pretenuring --no-memory-reducer server.js
 # Root owns the files and `node` serves them: nothing that runs can change what is run.
+USER root
+RUN chmod -R go-w .compile-cache && chown -R root:root .compile-cache
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \

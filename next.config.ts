@@ -7,8 +7,9 @@ const config: NextConfig = {
   skipTrailingSlashRedirect: true,
   reactStrictMode: true,
   // Stack traces in logs and profiles should name functions; server code is not sent to anybody.
+  // Loading every page at the start would take a third of it; most replicas never show one.
   // `forbidden()` answers with 403 and a page that says why.
-  experimental: { serverMinification: false, authInterrupts: true },
+  experimental: { serverMinification: false, preloadEntriesOnStart: false, authInterrupts: true },
   serverExternalPackages: ["undici", "pino"],
   // `npm run check` checks the types of everything, tests included; a build need not do it again.
   typescript: { ignoreBuildErrors: true },

@@ -3,7 +3,7 @@
 // that whatever else the machine does meets both: `npx node bench/cold-start.ts [rounds]`.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -32,7 +32,8 @@ async function startMs(server: Server, headers: Record<string, string>): Promise
     cwd: server.folder,
     env: {
       ...{ PATH: process.env.PATH, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
-      ...{ PORT: String(port), HOSTNAME: "127.0.0.1", ...server.env },
+      ...server.env,
+      ...{ PORT: String(port), HOSTNAME: "127.0.0.1" },
     },
     stdio: ["ignore", "ignore", "inherit"],
   });
@@ -68,7 +69,10 @@ const upstream = createServer((_request, response) => response.end("{}")).listen
 await once(upstream, "listening");
 const address = upstream.address();
 const upstreamPort = typeof address === "object" && address !== null ? address.port : 0;
-const routes = join(mkdtempSync(join(tmpdir(), "cold-start-")), "routes.yaml");
+const directory = mkdtempSync(join(tmpdir(), "cold-start-"));
+// The container's server runs as somebody else.
+chmodSync(directory, 0o755);
+const routes = join(directory, "routes.yaml");
 writeFileSync(
   routes,
   `version: "1.0"
@@ -95,8 +99,13 @@ const servers: Record<"bare Next" | "gateway", Server> = {
   },
   gateway: {
     folder: image.folder,
-    command: [process.execPath, ...image.command.slice(image.command.indexOf("server.js") - 2)],
-    env: { ...secrets, NEXTAUTH_URL: "http://localhost:3000", GATEWAY_ROUTES: routes },
+    command: image.command,
+    env: {
+      ...image.env,
+      ...secrets,
+      NEXTAUTH_URL: "http://localhost:3000",
+      GATEWAY_ROUTES: routes,
+    },
     path,
   },
 };

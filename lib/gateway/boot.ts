@@ -12,6 +12,7 @@ import { takeSignals } from "./signals.ts";
 // sysexits.h: EX_CONFIG, EX_SOFTWARE. Process managers can tell it from a crash.
 const EXIT_BAD_CONFIGURATION = 78;
 const EXIT_BUG = 70;
+const NAMING_HEADER = "x-gateway-boot";
 // What a shell reports of a program that SIGTERM has ended.
 const EXIT_AT_ONCE = 143;
 
@@ -40,18 +41,20 @@ export async function boot(): Promise<void> {
 /** Gives the server's connections, null until a request has come. */
 function attach(): () => Connections | null {
   const { directLane, handle } = gatewayInstance();
+  const naming = crypto.randomUUID();
   let connections: Connections | null = null;
   attachOnFirstRequest({
     isOurs: (server) => isListeningOn(server, env().port),
     isDirect: directLane.isWanted,
     handle,
     clientTimeouts: env().clientTimeouts,
+    isOwn: (headers) => headers[NAMING_HEADER] === naming,
     onAttached: (attached) => {
       connections = attached;
       directLane.isAttached = directLane.isWanted;
     },
   });
-  nameServer(env().port);
+  nameServer(env().port, naming);
   return () => connections;
 }
 
@@ -73,10 +76,12 @@ function obeySignals(connections: () => Connections | null): void {
 
 /**
  * The first request to the server names it to us. Next listens before it calls this hook, so the
- * first request is made here: nobody's has to be the one that goes round the lane.
+ * first request is made here: nobody's has to be the one that goes round the lane. Next does not see
+ * it, and need not load a page for it while the first client waits.
  */
-function nameServer(port: number): void {
-  const request = get({ host: "127.0.0.1", port, path: "/health", agent: false });
+function nameServer(port: number, naming: string): void {
+  const headers = { [NAMING_HEADER]: naming };
+  const request = get({ host: "127.0.0.1", port, path: "/health", headers, agent: false });
   request.on("response", (response) => response.resume());
   // Listening on one other address only: then the first client's request does it.
   request.on("error", () => {});

@@ -11,7 +11,7 @@ import {
   rmSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import {
   contextFilter,
   execForm,
@@ -41,6 +41,8 @@ export type ContainerImage = {
 /** A stage's tree under a folder of the scratch directory, and what the instructions left. */
 type Built = {
   readonly root: string;
+  /** A Node that anybody may run. */
+  readonly node: string;
   workdir: string;
   readonly env: Record<string, string>;
   /** What ARG may override with: only what RUN sees. */
@@ -58,13 +60,23 @@ export function buildContainerImage(
 ): ContainerImage {
   const scratch = mkdtempSync(join(tmpdir(), "gateway-image-"));
   chmodSync(scratch, 0o755);
+  const node = join(scratch, "bin/node");
+  mkdirSync(dirname(node));
+  linkOrCopy(process.execPath, node);
   const stages = new Map<string, Built>();
   let built: Built | undefined;
   for (const stage of neededStages(
     readDockerfile(readFileSync(join(ROOT, "Dockerfile"), "utf8")),
   )) {
     const root = join(scratch, stage.name ?? "final");
-    built = { root, workdir: "/", env: {}, arguments: { ...buildArguments }, said: new Map() };
+    built = {
+      root,
+      node,
+      workdir: "/",
+      env: {},
+      arguments: { ...buildArguments },
+      said: new Map(),
+    };
     for (const instruction of stage.instructions) obey(instruction, built, stages);
     if (stage.name !== null) stages.set(stage.name, built);
   }
@@ -73,11 +85,9 @@ export function buildContainerImage(
   return imageOf(built, scratch);
 }
 
-function imageOf({ env, root, said, workdir }: Built, scratch: string): ContainerImage {
+function imageOf({ env, node, root, said, workdir }: Built, scratch: string): ContainerImage {
   const folder = join(root, workdir);
   execFileSync("chmod", ["-R", "a-w,a+rX", root]);
-  const node = join(scratch, "node");
-  linkOrCopy(process.execPath, node);
   const runnable = (form: string | undefined) => {
     const [program, ...parameters] = execForm(form ?? "[]");
     if (program !== "node") throw new Error(`the image runs ${program}, not node`);
@@ -160,16 +170,25 @@ function copyInto(built: Built, words: string[], stages: ReadonlyMap<string, Bui
   }
 }
 
-function run({ arguments: given, env, root, workdir }: Built, command: string): void {
+function run({ root, said, workdir, ...built }: Built, command: string): void {
   const cwd = join(root, workdir);
   if (command.startsWith("npm ci ")) {
     linkModules(cwd);
     return;
   }
-  const { HOME, PATH } = process.env;
-  execFileSync("sh", ["-c", command], {
+  const isRoot = process.getuid?.() === 0;
+  // Everything is this user's here, and nobody can give anything to root.
+  const steps = command.split(" && ").filter((step) => isRoot || !step.startsWith("chown "));
+  // There is one root, the machine's: what the image has under it is here.
+  const script = steps.join(" && ").replaceAll(" /tmp/", ` ${root}/tmp/`);
+  const shell = ["sh", "-c", script] as const;
+  const isSomebody = (said.get("USER") ?? "root") !== "root";
+  const [program, ...parameters] = isSomebody ? asNobody(...shell) : shell;
+  const { HOME } = process.env;
+  const PATH = [dirname(built.node), process.env["PATH"]].join(delimiter);
+  execFileSync(program, parameters, {
     cwd,
-    env: { PATH, HOME, NODE_ENV: "production", ...given, ...env },
+    env: { PATH, HOME, NODE_ENV: "production", ...built.arguments, ...built.env },
     stdio: ["ignore", "ignore", "inherit"],
   });
 }

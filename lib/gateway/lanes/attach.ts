@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import { type IncomingMessage, Server, ServerResponse } from "node:http";
+import { type IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { headFault as headFaultOf } from "../head-fault.ts";
@@ -28,6 +28,8 @@ type Options = {
   /** Longest wait for a request's head, and for a client to read or send on; milliseconds. */
   readonly clientTimeouts: { readonly headMs: number; readonly idleMs: number };
   readonly onAttached: (connections: Connections) => void;
+  /** Whether a first request is our own, made for this, which nobody else need see. */
+  readonly isOwn?: (headers: IncomingHttpHeaders) => boolean;
 };
 
 /** Takes hold of Next's server, once, when its first request names it (Node's documented channel). */
@@ -37,6 +39,17 @@ export function attachOnFirstRequest(options: Options): void {
     if (server === null || !options.isOurs(server)) return;
     unsubscribe(CHANNEL, onStart);
     options.onAttached(attach(server, options));
+    if (isStartOf(message) && options.isOwn?.(message.request.headers)) answerNext(server);
+  });
+}
+
+/** Answers the request that is about to be emitted, before anybody looks at it. */
+function answerNext(server: Server): void {
+  const listeners = server.listeners("request");
+  server.removeAllListeners("request");
+  server.once("request", (_request, response) => {
+    for (const listener of listeners) Reflect.apply(server.on, server, ["request", listener]);
+    response.end();
   });
 }
 
@@ -137,6 +150,11 @@ function responseWithoutUpgrade(request: IncomingMessage, socket: Socket): Serve
   socket.on("error", () => socket.destroy());
   response.once("finish", () => socket.end());
   return response;
+}
+
+function isStartOf(message: unknown): message is { readonly request: IncomingMessage } {
+  const hasRequest = typeof message === "object" && message !== null && "request" in message;
+  return hasRequest && message.request instanceof IncomingMessage;
 }
 
 function serverOf(message: unknown): Server | null {
