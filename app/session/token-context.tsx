@@ -10,6 +10,8 @@ type Token = Readonly<{
   held: HeldToken | null;
   isMinting: boolean;
   failure: Failure | null;
+  /** The held token, or the one that is on its way; null when there is none to be had. */
+  get: () => Promise<HeldToken | null>;
   /** Gets a new token in place of the held one; null when there is none to be had. */
   mint: () => Promise<HeldToken | null>;
 }>;
@@ -43,6 +45,7 @@ export function useToken(): Token {
     held,
     isMinting,
     failure: failure === null ? null : shown(failure),
+    get: async () => tokens.held ?? tokens.get().catch(() => null),
     mint: () => tokens.renew().catch(() => null),
   };
 }

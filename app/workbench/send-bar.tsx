@@ -1,4 +1,5 @@
 import { CopyButton } from "../pieces/copy-button.tsx";
+import { useHydrated } from "../pieces/use-hydrated.ts";
 import styles from "./send-bar.module.css";
 
 type Props = {
@@ -14,6 +15,7 @@ type Props = {
 
 /** Send or stop, with or without the token, or take the request to a terminal. */
 export function SendBar({ isRunning, onStop, token, onTokenWanted, curl, code }: Props) {
+  const isHydrated = useHydrated();
   return (
     <div className={styles.bar}>
       {isRunning ? (
@@ -21,7 +23,13 @@ export function SendBar({ isRunning, onStop, token, onTokenWanted, curl, code }:
           Stop
         </button>
       ) : (
-        <button key="send" type="submit" className={`button ${styles.main}`} data-kind="primary">
+        <button
+          key="send"
+          type="submit"
+          className={`button ${styles.main}`}
+          data-kind="primary"
+          disabled={!isHydrated}
+        >
           Send
         </button>
       )}

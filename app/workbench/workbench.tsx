@@ -24,7 +24,7 @@ type Props = {
 
 /** The chosen route's request, and the answer to the one sent last. */
 export function Workbench({ route, origin, explainAnswer }: Props) {
-  const { held, mint } = useToken();
+  const { held, get, mint } = useToken();
   const { state, sent, send, stop } = useCall();
   const [drafts, setDrafts] = useState<Readonly<Record<string, Draft>>>({});
   const [idsByGroup, setIdsByGroup] = useState<Readonly<Record<string, readonly string[]>>>({});
@@ -42,6 +42,12 @@ export function Workbench({ route, origin, explainAnswer }: Props) {
     if (ids.length > 0) setIdsByGroup((known) => ({ ...known, [group]: ids }));
   }
 
+  // Who is quicker than the page's first token waits for it, rather than be refused.
+  async function sendDraft(): Promise<void> {
+    const token = isTokenSent ? ((await get())?.token ?? null) : null;
+    send({ ...call, token }, rememberIds);
+  }
+
   async function sendAgainWithNewToken(): Promise<void> {
     const fresh = await mint();
     if (fresh !== null && sent !== null) send({ ...sent, token: fresh.token }, rememberIds);
@@ -56,9 +62,7 @@ export function Workbench({ route, origin, explainAnswer }: Props) {
           draft={draft}
           knownIds={idsByGroup[group] ?? []}
           onDraft={(next) => setDrafts((all) => ({ ...all, [route.key]: next }))}
-          onSend={() =>
-            send({ ...call, token: isTokenSent ? (held?.token ?? null) : null }, rememberIds)
-          }
+          onSend={() => void sendDraft()}
         >
           <SendBar
             isRunning={isRunning(state)}
