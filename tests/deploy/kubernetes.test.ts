@@ -1,6 +1,7 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join, normalize, relative } from "node:path";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { parseDuration } from "#lib/gateway/config/durations.ts";
 import { faultsOf, kustomization, type Manifest, manifests } from "./manifests.ts";
 
@@ -34,9 +35,42 @@ test("the kustomization has every file of its folder, and its routes are the rep
   const [routes] = kustomization.configMapGenerator;
 
   expect(kustomization.resources.toSorted()).toEqual(files.toSorted());
-  expect(routes).toMatchObject({ name: "gateway-routes", files: ["../../routes.yaml"] });
-  expect(existsSync(join("deploy/k8s", routes?.files[0] ?? ""))).toBe(true);
+  expect(routes).toMatchObject({ name: "gateway-routes" });
+  expect(routes?.files).toContain("../../routes.yaml");
 });
+
+test("the gateway finds every service's description where its routes.yaml says it is", () => {
+  const routes = readFileSync("routes.yaml", "utf8");
+  const named = new Set(
+    [...routes.matchAll(/^ +openapi: (\S+)$/gm)].map(([, path]) => normalize(path ?? "")),
+  );
+  const sources = kustomization.configMapGenerator[0]?.files ?? [];
+
+  const mounted = routesVolume().map(({ key, path }) => {
+    const source = sources.find((file) => basename(file) === key) ?? "";
+    return [path, relative(".", join("deploy/k8s", source))];
+  });
+
+  expect(named.size).toBeGreaterThan(0);
+  expect(Object.fromEntries(mounted)).toEqual(
+    Object.fromEntries(["routes.yaml", ...named].map((path) => [path, path])),
+  );
+  for (const [, source] of mounted) expect(existsSync(source ?? "")).toBe(true);
+});
+
+function routesVolume(): { readonly key: string; readonly path: string }[] {
+  const item = z.object({ key: z.string(), path: z.string() });
+  const volume = z.object({
+    name: z.literal("routes"),
+    configMap: z.object({ items: z.array(item) }),
+  });
+  const volumes = z
+    .object({
+      spec: z.object({ template: z.object({ spec: z.object({ volumes: z.array(z.unknown()) }) }) }),
+    })
+    .parse(named("Deployment")).spec.template.spec.volumes;
+  return volumes.flatMap((each) => volume.safeParse(each).data?.configMap.items ?? []);
+}
 
 test("the gateway is given time to drain, and neither root nor a file system to write to", () => {
   const { data } = named("ConfigMap", "gateway-environment");
@@ -77,7 +111,7 @@ test("the gateway is given time to drain, and neither root nor a file system to 
             },
           ],
           volumes: expect.arrayContaining([
-            { name: "routes", configMap: { name: "gateway-routes" } },
+            { name: "routes", configMap: expect.objectContaining({ name: "gateway-routes" }) },
           ]),
         },
       },
