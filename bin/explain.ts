@@ -45,7 +45,7 @@ export async function explain(
       "Say --from 203.0.113.9, for instance.",
     );
   const { config, file, missing, source } = openRoutes(options.routes ?? env.routesFile, env.all);
-  if (!isExplained(asked.target)) {
+  if (!isExplained(asked.target, asked.method)) {
     if (options.json) printJson({ handledBy: "app", target: asked.target });
     else
       print(`${asked.target} is not under /api/v1/: the app answers it, and no route of ${file}.`);

@@ -101,6 +101,8 @@ export function rareRequests(token: string | undefined): Written[] {
   return [
     { method: "OPTIONS", target: "/api/v1/agents", lines: preflight, body: "" },
     { method: "POST", target: "/api/v1/agents", lines: upload, body: "a longer body" },
+    { method: "GET", target: "http://other.example/%zz/status", lines: [], body: "" },
+    { method: "GET", target: "/elsewhere/%ff", lines: [], body: "" },
   ];
 }
 

@@ -3,8 +3,7 @@ import { refusalNote } from "../errors/gateway-error.ts";
 import { scopesOfRole } from "../identity/scopes.ts";
 import { signGatewayToken } from "../identity/sign.ts";
 import { isStreaming } from "../reply.ts";
-import { readTarget } from "../routing/canonical-path.ts";
-import { isForGateway } from "../routing/gateway-path.ts";
+import { answeredTarget } from "../routing/answered-target.ts";
 import { type Decision, decisionOf } from "../telemetry/decision.ts";
 import { cacheKeyParts, type KeyPart } from "./cache-key-parts.ts";
 import type { Surroundings } from "./dry-parts.ts";
@@ -60,9 +59,9 @@ export class UnknownRoleError extends Error {
   override readonly name = "UnknownRoleError";
 }
 
-/** Whether a target is the gateway's at all; everything else is the app's own and not explained. */
-export function isExplained(target: string): boolean {
-  return isForGateway(target, readTarget(target));
+/** Whether a request is the gateway's at all; everything else is the app's own and not explained. */
+export function isExplained(target: string, method = "GET"): boolean {
+  return answeredTarget(method, target, true) !== null;
 }
 
 /**

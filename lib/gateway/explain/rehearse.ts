@@ -5,6 +5,7 @@ import { createGateway } from "../gateway.ts";
 import { headFault } from "../head-fault.ts";
 import { announcesBody, type HeaderList } from "../header-list.ts";
 import type { Reply } from "../reply.ts";
+import { answeredTarget } from "../routing/answered-target.ts";
 import { readTarget } from "../routing/canonical-path.ts";
 import { dryParts, type Surroundings, type Traces } from "./dry-parts.ts";
 
@@ -36,7 +37,7 @@ export async function rehearse(
   const { headers, lane, method, peerAddress, target } = arriving;
   const exchange = createExchange({
     ...{ method, headers, peerAddress, lane, rawTarget: target },
-    target: readTarget(target),
+    target: (lane === "direct" ? answeredTarget(method, target, true) : null) ?? readTarget(target),
     headFault: headFault("1.1", headers, false),
     cancellation: new Cancellation(),
     body: announcesBody(headers) ? unreadBody() : null,

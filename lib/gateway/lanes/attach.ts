@@ -4,9 +4,10 @@ import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { headFault as headFaultOf } from "../head-fault.ts";
 import type { Handler } from "../pipeline/stage.ts";
-import { isAbsolute, isPathless, readTarget } from "../routing/canonical-path.ts";
+import { answeredTarget } from "../routing/answered-target.ts";
+import { isAbsolute, readTarget } from "../routing/canonical-path.ts";
 import { isForGateway, isGatewayPath } from "../routing/gateway-path.ts";
-import { spellForNext, targetLostInNext } from "./before-next.ts";
+import { spellForNext } from "./before-next.ts";
 import { type Connections, trackConnections } from "./connections.ts";
 import { serveDirectly } from "./direct.ts";
 import { answerMalformed } from "./malformed.ts";
@@ -71,22 +72,22 @@ function attach(server: Server, { clientTimeouts, handle, isDirect }: Options): 
     if (connections.isAnswering(socket) && !pipelining.queue(socket, response)) return;
     connections.note(socket, response);
     const rawTarget = request.url ?? "";
-    const target = readTarget(rawTarget);
     const headFault = headFaultOf(request.httpVersion, request.rawHeaders, true);
     if (headFault !== null) {
       condemned.add(socket);
       response.shouldKeepAlive = false;
     }
-    // Next makes a URL of every target, and throws where that cannot be.
-    const isServedHere =
-      headFault !== null || isPathless(rawTarget) || (isDirect && isForGateway(rawTarget, target));
-    const ours = isServedHere ? target : targetLostInNext(request.method ?? "", rawTarget, target);
+    const ours =
+      headFault === null
+        ? answeredTarget(request.method ?? "", rawTarget, isDirect)
+        : readTarget(rawTarget);
     if (ours !== null) {
       serveDirectly({ request, response, target: ours, headFault, invite }, handle);
       return;
     }
     invite?.();
     recordRawRequest(request, response);
+    const target = readTarget(rawTarget);
     if (isGatewayPath(target.path) || isAbsolute(rawTarget)) spellForNext(request, target);
     toNext(request, response);
   }
