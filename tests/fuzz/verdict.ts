@@ -42,8 +42,13 @@ function isForGateway(target: string): boolean {
   path = path.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   );
-  const slashed = path.replace(/[\\/]+/g, "/").replace(/[?#]/g, "-");
-  return isRoutePath(slashed) || isRoutePath(URL.parse(slashed, "http://any")?.pathname ?? "");
+  // Resolved by hand, as a URL parser would decode a second time.
+  const kept: string[] = [];
+  for (const segment of path.split(/[\\/]+/)) {
+    if (segment === "..") kept.pop();
+    else if (segment !== "" && segment !== ".") kept.push(segment);
+  }
+  return isRoutePath(path.replace(/[\\/]+/g, "/")) || isRoutePath(`/${kept.join("/")}`);
 }
 
 function isRoutePath(path: string): boolean {
