@@ -10,7 +10,7 @@ import type { Case } from "./requests.ts";
 import { type Verdict, verdictOn } from "./verdict.ts";
 
 const PATIENCE = { firstMs: 3000, moreMs: 30 };
-const REFERENCE_PATIENCE = { firstMs: 100, moreMs: 30 };
+const REFERENCE_PATIENCE = { firstMs: 1000, moreMs: 30 };
 
 /** One lane under fire. */
 export type Target = {

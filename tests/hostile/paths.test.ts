@@ -161,6 +161,13 @@ describe.each(LANES)("%s lane", (lane) => {
     },
   );
 
+  test.each(["/api/v1", "/%61pi/v1", "/%61pi/other"])(
+    "has no route and no page at %s",
+    async (target) => {
+      expectEnvelope(await gateway.attack({ target }), 404, "NOT_FOUND");
+    },
+  );
+
   test.each(["/api/%ffv1/agents", "/%ff", "/%zz", "/_next/static/%c0%ae/x.js"])(
     "refuses %s, on which Next would fail",
     async (target) => {

@@ -6,7 +6,7 @@ import { headFault as headFaultOf } from "../head-fault.ts";
 import type { Handler } from "../pipeline/stage.ts";
 import { answeredTarget } from "../routing/answered-target.ts";
 import { isAbsolute, readTarget } from "../routing/canonical-path.ts";
-import { isForGateway, isGatewayPath } from "../routing/gateway-path.ts";
+import { isForGateway, isInApi } from "../routing/gateway-path.ts";
 import { spellForNext } from "./before-next.ts";
 import { type Connections, trackConnections } from "./connections.ts";
 import { serveDirectly } from "./direct.ts";
@@ -88,7 +88,7 @@ function attach(server: Server, { clientTimeouts, handle, isDirect }: Options): 
     invite?.();
     recordRawRequest(request, response);
     const target = readTarget(rawTarget);
-    if (isGatewayPath(target.path) || isAbsolute(rawTarget)) spellForNext(request, target);
+    if (isInApi(target.path) || isAbsolute(rawTarget)) spellForNext(request, target);
     toNext(request, response);
   }
 
