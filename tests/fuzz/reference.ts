@@ -53,6 +53,8 @@ export async function startReference(): Promise<Reference> {
       request.once("end", () => response.end());
     });
   server.on("upgrade", (request: IncomingMessage, socket: Socket) => {
+    // Behind another request it is out of turn, and ends the connection.
+    if (readingOf(socket).heads.length > 0) readingOf(socket).fault ??= "UPGRADE";
     note(request).isWhole = true;
     socket.on("error", () => socket.destroy());
     socket.end("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
