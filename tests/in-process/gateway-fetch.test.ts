@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
@@ -23,6 +23,8 @@ function buildWithProbes(): string {
   const files = execFileSync("git", list, { cwd: ROOT }).toString().split("\0");
   for (const file of files) {
     if (!/^(app|lib|demo|openapi)\/|^[^/]+\.(ts|json|yaml)$/.test(file)) continue;
+    // Deleted, and not committed yet.
+    if (!existsSync(join(ROOT, file))) continue;
     mkdirSync(dirname(join(copy, file)), { recursive: true });
     cpSync(join(ROOT, file), join(copy, file));
   }
