@@ -48,3 +48,24 @@ test("forgets the tokens of one user and no others, recent or not", () => {
 
   expect(["a", "b", "c"].filter((token) => cache.get(token))).toEqual(["b"]);
 });
+
+test.each([
+  ["aa.claims.signature", "bb.claims.signature"],
+  ["aa.claims.signature", "aa.others.signature"],
+  ["aa.claims.signature", "signature"],
+])("does not take %s for %s, which ends alike", (known, other) => {
+  const cache = new TokenCache(4);
+  cache.set(known, entry("u1"));
+
+  expect(cache.get(other)).toBeUndefined();
+  expect(cache.get(known)?.identity.userId).toBe("u1");
+});
+
+test("does not take an old token for another that ends alike", () => {
+  const cache = new TokenCache(2);
+  cache.set("a.b.signature", entry("u1"));
+  cache.set("c.d.other", entry("u2"));
+
+  expect(cache.get("a.x.signature")).toBeUndefined();
+  expect(cache.get("a.b.signature")?.identity.userId).toBe("u1");
+});

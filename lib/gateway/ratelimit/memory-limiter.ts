@@ -6,14 +6,15 @@ export type LocalLimiter = { hit(bucket: string, rule: Rule, now: number): Decis
 
 /**
  * A limiter within this process. Holds at most `bucketsMax` buckets; beyond that the bucket that
- * was hit longest ago makes room, so memory is bounded whatever the callers send.
+ * was hit longest ago makes room, so memory is bounded whatever the callers send. Which that is
+ * begins to be noted when half of them are there.
  */
 export function memoryLimiter(bucketsMax = 100_000): LocalLimiter {
   const buckets = new Map<string, WindowCount>();
   return {
     hit(bucket, rule, now) {
       const { count, decision } = hitWindow(buckets.get(bucket), rule, now);
-      buckets.delete(bucket);
+      if (buckets.size > bucketsMax / 2) buckets.delete(bucket);
       buckets.set(bucket, count);
       if (buckets.size > bucketsMax) evictOldest(buckets);
       return decision;

@@ -61,6 +61,7 @@ export function isAbsolute(rawTarget: string): boolean {
 
 // Absolute-form first (RFC 9112 section 3.2.2): a proxy's spelling of the same path.
 function originForm(rawTarget: string): string {
+  if (rawTarget.startsWith("/")) return rawTarget;
   const authority = ABSOLUTE_FORM.exec(rawTarget);
   if (authority === null) return rawTarget;
   const rest = rawTarget.slice(authority[0].length);
