@@ -18,27 +18,31 @@ type Arrival = {
 
 /** Answers Node's own request through the pipeline. Never throws. */
 export function serveDirectly(arrival: Arrival, handle: Handler): void {
+  const { request, response } = arrival;
   const exchange = exchangeOf(arrival);
-  const reply = handle(exchange);
-  if (reply instanceof Promise) reply.then((reply) => answer(arrival, reply, exchange));
-  else answer(arrival, reply, exchange);
-}
-
-function answer({ request, response }: Arrival, reply: Reply, exchange: Exchange): void {
-  try {
-    sendReply(reply, exchange, request, response);
-  } catch (error) {
-    // An answer that cannot be written is broken off, visibly.
-    response.destroy(error instanceof Error ? error : new Error(String(error)));
-  }
-}
-
-function exchangeOf({ request, response, target, headFault, invite }: Arrival): Exchange {
-  const { method = "", rawHeaders, socket, url = "" } = request;
-  const cancellation = new Cancellation();
-  response.once("close", () => {
-    if (!response.writableFinished) cancellation.cancel();
+  let onClose: (() => void) | null = null;
+  response.on("close", () => {
+    if (!response.writableFinished) exchange.cancellation.cancel();
+    onClose?.();
   });
+  const whenClosed = (tell: () => void) => {
+    onClose = tell;
+  };
+  const answer = (reply: Reply) => {
+    try {
+      sendReply(reply, { exchange, request, response, whenClosed });
+    } catch (error) {
+      // An answer that cannot be written is broken off, visibly.
+      response.destroy(error instanceof Error ? error : new Error(String(error)));
+    }
+  };
+  const reply = handle(exchange);
+  if (reply instanceof Promise) reply.then(answer);
+  else answer(reply);
+}
+
+function exchangeOf({ request, target, headFault, invite }: Arrival): Exchange {
+  const { method = "", rawHeaders, socket, url = "" } = request;
   return createExchange({
     method,
     rawTarget: url,
@@ -47,7 +51,7 @@ function exchangeOf({ request, response, target, headFault, invite }: Arrival): 
     headers: rawHeaders,
     peerAddress: socket.remoteAddress ?? null,
     lane: "direct",
-    cancellation,
+    cancellation: new Cancellation(),
     body: headFault === null && announcesBody(rawHeaders) ? incomingBody(request, invite) : null,
   });
 }

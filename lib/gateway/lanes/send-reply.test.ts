@@ -47,7 +47,8 @@ async function answering(source: Readable, length: number): Promise<IncomingMess
       cancellation: new Cancellation(),
     });
     const headers = ["Content-Length", String(length)];
-    sendReply({ status: 200, headers, body: source }, exchange, request, response);
+    const whenClosed = (tell: () => void) => response.once("close", tell);
+    sendReply({ status: 200, headers, body: source }, { exchange, request, response, whenClosed });
   });
   onTestFinished(() => server.closeAllConnections());
   await once(server.listen(0, "127.0.0.1"), "listening");

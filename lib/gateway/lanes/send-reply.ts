@@ -15,35 +15,38 @@ const LINGER_MS = 5000;
 // RFC 9110 section 6.4.1: these end with their head.
 const BODILESS = new Set([204, 304]);
 
+type Receiver = {
+  readonly exchange: Exchange;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Takes, before anything is written, what is to be called when the response closes. */
+  readonly whenClosed: (tell: () => void) => void;
+};
+
 /** Writes a reply to Node's response, a streaming body only as fast as the client takes it. */
-export function sendReply(
-  reply: Reply,
-  exchange: Exchange,
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
+export function sendReply(reply: Reply, receiver: Receiver): void {
+  const { exchange, request, response } = receiver;
   if (response.destroyed) {
     // The client has left before its answer came, and with it whatever "close" would have told.
     exchange.onClosed?.({ bytesOut: 0, isComplete: false });
     return;
   }
   if (exchange.body !== null && !request.complete) lingerAfter(response, request);
-  if (isStreaming(reply.body)) sendStream(reply, reply.body, exchange, response);
-  else sendWhole(reply, reply.body, exchange, response);
+  if (isStreaming(reply.body)) sendStream(reply, reply.body, receiver);
+  else sendWhole(reply, reply.body, receiver);
 }
 
 function sendWhole(
   reply: Reply,
   body: Uint8Array | string | null,
-  exchange: Exchange,
-  response: ServerResponse,
+  { exchange, response, whenClosed }: Receiver,
 ): void {
   const bytes = typeof body === "string" ? Buffer.from(body) : body;
   const length = bytes === null ? 0 : bytes.byteLength;
   const isHead = exchange.method === "HEAD";
-  response.once("close", () => {
-    exchange.onClosed?.({ bytesOut: isHead ? 0 : length, isComplete: response.writableFinished });
-  });
+  whenClosed(() =>
+    exchange.onClosed?.({ bytesOut: isHead ? 0 : length, isComplete: response.writableFinished }),
+  );
   // A body that came whole without a length (in chunks, or made here) gets one.
   const needsLength = isHead ? length > 0 : !BODILESS.has(reply.status);
   if (needsLength && headerValue(reply.headers, "content-length") === null) {
@@ -66,8 +69,7 @@ function byteString({ buffer, byteLength, byteOffset }: Uint8Array): string {
 function sendStream(
   reply: Reply,
   body: AsyncIterable<Uint8Array>,
-  exchange: Exchange,
-  response: ServerResponse,
+  { exchange, response, whenClosed }: Receiver,
 ): void {
   const source = body instanceof Readable ? body : Readable.from(body, { objectMode: false });
   let bytesOut = 0;
@@ -77,7 +79,7 @@ function sendStream(
     if (!isTold) exchange.onClosed?.({ bytesOut, isComplete, brokenBy });
     isTold = true;
   }
-  response.once("close", () => {
+  whenClosed(() => {
     tell(isComplete && response.writableFinished);
     source.destroy();
   });
