@@ -11,7 +11,6 @@ import { bodyLimit } from "../../lib/gateway/stages/body-limit.ts";
 import { clientAddress } from "../../lib/gateway/stages/client-address.ts";
 import { cors } from "../../lib/gateway/stages/cors.ts";
 import { rateLimit } from "../../lib/gateway/stages/rate-limit.ts";
-import { recovery } from "../../lib/gateway/stages/recovery.ts";
 import { requestId } from "../../lib/gateway/stages/request-id.ts";
 import { accessLog as logAccess } from "../../lib/gateway/telemetry/access-log.ts";
 import { recordAnswers } from "../../lib/gateway/telemetry/record.ts";
@@ -30,6 +29,7 @@ export async function stages(headers: HeaderList): Promise<Record<string, Task>>
   const tokens = createTokenVerifier({ secret: SECRET, previousSecrets: [] });
   const exchange = arrivedExchange(headers);
   const record = recordAnswers([logAccess(silentLog())]);
+  const logged = accessLog({ record, reportBug: () => {} });
   const withToken = authenticate({
     isRequired: true,
     tokens,
@@ -44,7 +44,6 @@ export async function stages(headers: HeaderList): Promise<Record<string, Task>>
   return {
     "(no stage: an exchange made)": () => arrivedExchange(headers),
     "(no stage: the answer made)": upstreamReply,
-    recovery: task(recovery(() => {})),
     "request id": task(requestId(() => false)),
     "client address": task(clientAddress(trustProxies([]), null)),
     cors: task(
@@ -52,7 +51,6 @@ export async function stages(headers: HeaderList): Promise<Record<string, Task>>
         config: config.cors,
         publicOrigin: "https://app.example.com",
         allowOf: () => null,
-        record,
       }),
     ),
     "authenticate, token seen before": task(withToken),
@@ -60,7 +58,7 @@ export async function stages(headers: HeaderList): Promise<Record<string, Task>>
     "rate limit": task(rateLimit(route.rateLimit, limiter)),
     "body limit, no body": task(bodyLimit(route.maxBodyBytes)),
     "access log, line written": () => {
-      const reply = accessLog(record)(exchange, upstreamReply);
+      const reply = logged(exchange, upstreamReply);
       exchange.onClosed?.({ bytesOut: 514, isComplete: true });
       return reply;
     },

@@ -120,7 +120,9 @@ export type Exchange = {
   /** `performance.now()` when its answer was decided, milliseconds; 0 before. Written by the record. */
   repliedAt: number;
   readonly passage: Passage;
-  /** Called once by the lane, when the answer has been sent or has broken. Set by the access log. */
+  /** What its answer is to say whatever it turns out to be; appended by the outermost stage. */
+  readonly answerHeaders: string[];
+  /** Called by the lane when the answer has been sent or has broken. */
   onClosed: ((outcome: Outcome) => void) | null;
 };
 
@@ -163,6 +165,7 @@ export function createExchange(arrival: Arrival): Exchange {
     refusal: null,
     repliedAt: 0,
     passage: { names: [], times: [] },
+    answerHeaders: [],
     onClosed: null,
   };
 }

@@ -205,7 +205,7 @@ test("answers a bug in a part with 500, shows nothing of it and logs it", async 
   expect(logged[0]?.refusal).toMatchObject({ reason: "internal" });
 });
 
-test("answers and reports a bug in the access log itself", async () => {
+test("gives the answer in spite of a bug in the access log, and reports that", async () => {
   const broken = gatewayOf({
     record: () => {
       throw new Error("secret of the bug");
@@ -214,7 +214,7 @@ test("answers and reports a bug in the access log itself", async () => {
 
   const reply = await send("GET", "/api/v1/status", ["Origin", "https://partner.example"], broken);
 
-  expect(reply.status).toBe(500);
+  expect(reply.status).toBe(200);
   expect(valuesOf(reply, "x-request-id")).toHaveLength(1);
   expect(valuesOf(reply, "access-control-allow-origin")).toHaveLength(1);
   expect(bugs).toHaveLength(1);

@@ -19,7 +19,6 @@ import { forward } from "../stages/forward.ts";
 import { invalidate } from "../stages/invalidate.ts";
 import { overload } from "../stages/overload.ts";
 import { rateLimit } from "../stages/rate-limit.ts";
-import { type BugReport, recovery } from "../stages/recovery.ts";
 import { requestId } from "../stages/request-id.ts";
 import type { RootSampler } from "../trace-context.ts";
 import type { UpstreamPools } from "../upstream/pools.ts";
@@ -44,7 +43,7 @@ export type Parts = {
   readonly publicOrigin: string;
   readonly isSampled: RootSampler;
   readonly record: (exchange: Exchange, reply: Reply) => void;
-  readonly reportBug: BugReport;
+  readonly reportBug: (error: unknown, exchange: Exchange) => void;
 };
 
 /** What every request passes before its route is looked for; first is outermost. */
@@ -63,12 +62,11 @@ export function requestStages(
     reportBug,
   } = parts;
   return {
-    recovery: recovery(reportBug),
+    access_log: accessLog({ record, reportBug }),
     request_id: requestId(isSampled),
     client_address: clientAddress(isTrustedProxy, clientAddressHeader),
-    cors: cors({ config, publicOrigin, allowOf, record }),
-    overload: overload({ inFlight, record }),
-    access_log: accessLog(record),
+    cors: cors({ config, publicOrigin, allowOf }),
+    overload: overload(inFlight),
   };
 }
 

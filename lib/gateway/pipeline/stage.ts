@@ -19,9 +19,3 @@ export function mapReply(
 ): Reply | Promise<Reply> {
   return reply instanceof Promise ? reply.then(change) : change(reply);
 }
-
-/** The reply with more headers behind those it has. */
-export function withHeaders(reply: Reply, headers: readonly string[]): Reply {
-  reply.headers.push(...headers);
-  return reply;
-}

@@ -1,7 +1,7 @@
 import type { RouteConfig } from "../config/schema.ts";
 import { GatewayError } from "../errors/gateway-error.ts";
-import type { Exchange } from "../exchange.ts";
-import { utf8HeaderValue } from "../header-list.ts";
+import type { Exchange, Identity } from "../exchange.ts";
+import { type HeaderList, utf8HeaderValue } from "../header-list.ts";
 import { FORWARDED_CLAIMS } from "../identity/claims.ts";
 import { withoutSessionCookies } from "../identity/session-cookies.ts";
 import type { Handler } from "../pipeline/stage.ts";
@@ -21,6 +21,7 @@ import { clientHeaders, type ResponseRules } from "../upstream/response-headers.
 import { sendWithRetries } from "../upstream/retry.ts";
 import type { Sign } from "../upstream/signature.ts";
 import type { Upstream } from "../upstream/upstream.ts";
+import { weakMemo } from "../weak-memo.ts";
 
 /** How each lane calls: what it can pass on decides what it must ask for. */
 type Upstreams = Readonly<Record<Exchange["lane"], Upstream>>;
@@ -41,25 +42,20 @@ export function forward({ route, pool, upstreams, rules, signer }: Options): Han
   const sign = route.sign ? signer : null;
   const balancer = createBalancer(route.upstream.urls, pool.serverAt);
 
-  return async function forward(exchange) {
+  const toClient = (reply: Reply) => ({
+    status: reply.status,
+    headers: rules === null ? reply.headers : clientHeaders(reply.headers, rules),
+    body: reply.body,
+  });
+
+  return function forward(exchange) {
     if (hasPassedHere(exchange.headers)) throw new GatewayError("loop_detected");
-    const sentAt = performance.now();
     const trace = { origin: route.upstream.name, attempts: 0, durationMs: 0, tries: [] };
     exchange.upstream = trace;
     const upstream = upstreams[exchange.lane];
-    try {
-      const reply = await sendWithRetries(callFor(route, exchange), {
-        route,
-        pool,
-        balancer,
-        upstream,
-        sign,
-        trace,
-      });
-      return rules === null ? reply : toClient(reply, rules);
-    } finally {
-      trace.durationMs = performance.now() - sentAt;
-    }
+    const plan = { route, pool, balancer, upstream, sign, trace };
+    const replied = sendWithRetries(callFor(route, exchange), plan);
+    return rules === null ? replied : replied.then(toClient);
   };
 }
 
@@ -89,7 +85,7 @@ function ownHeaders(exchange: Exchange): OwnHeaders {
   const { client, identity, requestId, trace } = exchange;
   return {
     requestId,
-    identity: identity === null ? [] : identityHeaders(identity),
+    identity: identity === null ? NOBODY : identityHeaders(identity),
     forwardedFor: client.forwardedFor,
     forwardedProto: client.proto,
     forwardedHost: client.host,
@@ -97,15 +93,14 @@ function ownHeaders(exchange: Exchange): OwnHeaders {
   };
 }
 
-function identityHeaders(identity: NonNullable<Exchange["identity"]>): string[] {
+const NOBODY: HeaderList = [];
+
+// A token that was seen before brings the same identity.
+const identityHeaders = weakMemo((identity: Identity): HeaderList => {
   const headers: string[] = [];
   for (const claim of FORWARDED_CLAIMS) {
     const value = claim.valueOf(identity);
     if (value !== null) headers.push(claim.header, utf8HeaderValue(value));
   }
   return headers;
-}
-
-function toClient(reply: Reply, rules: ResponseRules): Reply {
-  return { status: reply.status, headers: clientHeaders(reply.headers, rules), body: reply.body };
-}
+});

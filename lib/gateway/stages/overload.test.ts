@@ -1,43 +1,43 @@
 import { expect, test } from "vitest";
 import { Cancellation } from "../cancellation.ts";
+import { GatewayError } from "../errors/gateway-error.ts";
 import { createExchange, type Exchange, type Outcome } from "../exchange.ts";
-import { headerValue } from "../header-list.ts";
 import { InFlight } from "../in-flight.ts";
 import type { Reply } from "../reply.ts";
+import { recordAnswers } from "../telemetry/record.ts";
 import { overload } from "./overload.ts";
 
 const answer = (): Reply => ({ status: 200, headers: [], body: "answer" });
 const WHOLE: Outcome = { bytesOut: 6, isComplete: true };
 const BROKEN: Outcome = { bytesOut: 1, isComplete: false };
 
-test("refuses what is beyond the most there may be, before anything else sees it, and logs it", async () => {
-  const { inFlight, recorded, stage } = limited(1);
-  const first = anExchange();
-  await stage(first, answer);
+test("refuses what is beyond the most there may be, before anything else sees it", async () => {
+  const inFlight = new InFlight(1);
+  const stage = overload(inFlight);
+  await stage(anExchange(), answer);
 
-  const second = anExchange();
-  const reply = await stage(second, () => {
-    throw new Error("must not be asked");
-  });
+  const second = () =>
+    stage(anExchange(), () => {
+      throw new Error("must not be asked");
+    });
 
-  expect([reply.status, headerValue(reply.headers, "retry-after")]).toEqual([503, "1"]);
-  expect(second.refusal).toMatchObject({ reason: "overloaded", stage: "overload" });
-  expect(recorded).toEqual([second]);
-  expect([inFlight.count, inFlight.refused]).toEqual([1, 1]);
+  expect(second).toThrow(
+    expect.objectContaining({ reason: "overloaded", headers: ["Retry-After", "1"] }),
+  );
+  expect(second).toThrow(GatewayError);
+  expect([inFlight.count, inFlight.refused]).toEqual([1, 2]);
 });
 
 test.each([
   ["has been sent", WHOLE],
   ["has broken", BROKEN],
-])("counts a request until its answer %s, and tells the log of it", async (_, outcome) => {
-  const { inFlight, stage } = limited(1);
+])("counts a request until its answer %s, and the log is told of it too", async (_, outcome) => {
+  const inFlight = new InFlight(1);
   const exchange = anExchange();
   const told: Outcome[] = [];
+  const record = recordAnswers([(_exchange, _status, outcome) => told.push(outcome)]);
 
-  await stage(exchange, async () => {
-    exchange.onClosed = (outcome) => told.push(outcome);
-    return answer();
-  });
+  record(exchange, await overload(inFlight)(exchange, async () => answer()));
   const during = inFlight.count;
   exchange.onClosed?.(outcome);
 
@@ -46,20 +46,21 @@ test.each([
 });
 
 test("counts down once, however often it is told of the end", async () => {
-  const { inFlight, stage } = limited(2);
+  const inFlight = new InFlight(2);
+  const stage = overload(inFlight);
   const exchange = anExchange();
+  const record = recordAnswers([]);
 
-  await stage(exchange, answer);
+  record(exchange, await stage(exchange, answer));
   await stage(anExchange(), answer);
-  const { onClosed } = exchange;
-  onClosed?.(WHOLE);
+  exchange.onClosed?.(WHOLE);
   exchange.onClosed?.(BROKEN);
 
   expect(inFlight.count).toBe(1);
 });
 
 test("lets the next one in as soon as one is over", async () => {
-  const { stage } = limited(1);
+  const stage = overload(new InFlight(1));
   const statuses: number[] = [];
 
   for (let request = 0; request < 3; request++) {
@@ -70,16 +71,6 @@ test("lets the next one in as soon as one is over", async () => {
 
   expect(statuses).toEqual([200, 200, 200]);
 });
-
-function limited(max: number) {
-  const inFlight = new InFlight(max);
-  const recorded: Exchange[] = [];
-  return {
-    inFlight,
-    recorded,
-    stage: overload({ inFlight, record: (exchange) => recorded.push(exchange) }),
-  };
-}
 
 function anExchange(): Exchange {
   return createExchange({

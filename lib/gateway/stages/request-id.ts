@@ -1,4 +1,4 @@
-import { mapReply, type Stage, withHeaders } from "../pipeline/stage.ts";
+import type { Stage } from "../pipeline/stage.ts";
 import { requestIdOf } from "../request-id.ts";
 import { type RootSampler, traceOf } from "../trace-context.ts";
 
@@ -7,8 +7,7 @@ export function requestId(isSampled: RootSampler): Stage {
   return function requestId(exchange, next) {
     exchange.requestId = requestIdOf(exchange.headers);
     exchange.trace = traceOf(exchange.headers, isSampled);
-    return mapReply(next(exchange), (reply) =>
-      withHeaders(reply, ["X-Request-ID", exchange.requestId]),
-    );
+    exchange.answerHeaders.push("X-Request-ID", exchange.requestId);
+    return next(exchange);
   };
 }

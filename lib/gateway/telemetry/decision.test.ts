@@ -4,7 +4,7 @@ import type { RouteConfig } from "../config/schema.ts";
 import { CATALOGUE, type Reason } from "../errors/catalogue.ts";
 import { decisionOf, type Evidence, STAGES, type StageName } from "./decision.ts";
 
-const OUTER = STAGES.slice(0, 7);
+const OUTER = STAGES.slice(0, 6);
 const IDENTITY = {
   ...{ orgId: "acme", userId: "u-1", email: null, role: "user", scopes: ["read", "write:x"] },
   ...{ sessionId: null, expiresAt: Date.UTC(2024, 2, 1, 11) / 1000 },
@@ -183,13 +183,15 @@ test("counts the service's time once where the cache asked it", () => {
   );
 
   const times = decision.verdicts.map(({ ms, stage }) => [stage, ms]);
-  // Entered at 109 of a reply at 118.
-  expect(times).toContainEqual(["cache", 4]);
+  // Entered at 108 of a reply at 118.
+  expect(times).toContainEqual(["cache", 5]);
   expect(times).toContainEqual(["forward", 5]);
 });
 
 test("counts a stage's time to the answer's decision, not to the last byte", () => {
-  const { verdicts } = decisionOf(evidence({ durationMs: 900, names: ["recovery", "request_id"] }));
+  const { verdicts } = decisionOf(
+    evidence({ durationMs: 900, names: ["access_log", "request_id"] }),
+  );
 
   expect(verdicts.slice(0, 2).map(({ ms }) => ms)).toEqual([1, 17]);
 });
@@ -249,7 +251,7 @@ test("tells what a route leaves off from what a request has not reached", () => 
     evidence({ route: routeOf({ auth_required: false, rate_limit: "off" }), names: [...OUTER] }),
   );
 
-  expect(decision.verdicts.slice(7).map(({ outcome }) => outcome)).toEqual([
+  expect(decision.verdicts.slice(6).map(({ outcome }) => outcome)).toEqual([
     ...["off", "off", "off", "off", "off", "not reached", "not reached"],
   ]);
   expect(detail(decision, "authenticate")).toBe(
@@ -261,14 +263,14 @@ test("counts everything behind a route that was not found as not reached", () =>
   const decision = decisionOf(refused("route_missing", "route", { route: null, names: OUTER }));
 
   expect(detail(decision, "route")).toBe("No such route");
-  expect(new Set(decision.verdicts.slice(7).map(({ outcome }) => outcome))).toEqual(
+  expect(new Set(decision.verdicts.slice(6).map(({ outcome }) => outcome))).toEqual(
     new Set(["not reached"]),
   );
 });
 
 test("says that a preflight was answered where it ended", () => {
   const decision = decisionOf(
-    evidence({ status: 204, names: ["recovery", "request_id", "client_address", "cors"] }),
+    evidence({ status: 204, names: ["access_log", "request_id", "client_address", "cors"] }),
   );
 
   expect(outcome(decision, "cors")).toBe("answered");

@@ -5,12 +5,11 @@ import { detailOf } from "./verdict-detail.ts";
 
 /** Every stage there is, outermost first: those of every request, then those of a route. */
 export const STAGES = [
-  "recovery",
+  "access_log",
   "request_id",
   "client_address",
   "cors",
   "overload",
-  "access_log",
   "route",
   "authenticate",
   "authorize",

@@ -13,14 +13,17 @@ export type Observer = (
   now: number,
 ) => void;
 
-/** Tells every observer of each answered request, once. */
+/** Tells every observer of each answered request, once, behind whoever waits for its end already. */
 export function recordAnswers(
   observers: readonly Observer[],
 ): (exchange: Exchange, reply: Reply) => void {
   return function recordAnswer(exchange, reply) {
     const { status } = reply;
     exchange.repliedAt = performance.now();
+    const before = exchange.onClosed;
     exchange.onClosed = (outcome) => {
+      exchange.onClosed = null;
+      before?.(outcome);
       const durationMs = performance.now() - exchange.startedAt;
       const now = Date.now();
       for (const observe of observers) observe(exchange, status, outcome, durationMs, now);

@@ -26,7 +26,7 @@ const OFF: Readonly<Partial<Record<StageName, string>>> = {
 type Detail = (evidence: Evidence, outcome: VerdictOutcome) => string;
 
 const DETAILS: Readonly<Record<StageName, Detail>> = {
-  recovery: () => "Nothing broke that had to be recovered from",
+  access_log: () => "The request leaves one line in the log",
   request_id: ({ requestId }) => `The request is known as ${requestId}`,
   client_address: ({ client }) =>
     client.address === null
@@ -37,7 +37,6 @@ const DETAILS: Readonly<Record<StageName, Detail>> = {
     return outcome === "answered" ? "The preflight was answered" : "The request is no preflight";
   },
   overload: (_, outcome) => (outcome === "refused" ? "" : "There was room for another request"),
-  access_log: () => "The request leaves one line in the log",
   route: (evidence, outcome) => {
     if (outcome === "refused") return "";
     if (outcome === "answered") return "The methods of the path were told";

@@ -98,8 +98,9 @@ export function upstreamHeaders(
 /** Whether a `Via` field names this gateway: the request has been here before (RFC 9110 section 7.6.3). */
 export function hasPassedHere(headers: HeaderList): boolean {
   for (let index = 0; index < headers.length; index += 2) {
-    if (headers[index]?.toLowerCase() === "via" && namesGateway(headers[index + 1] ?? ""))
-      return true;
+    const name = headers[index] ?? "";
+    if (name.length !== 3 || name.toLowerCase() !== "via") continue;
+    if (namesGateway(headers[index + 1] ?? "")) return true;
   }
   return false;
 }

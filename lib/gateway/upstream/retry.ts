@@ -57,7 +57,7 @@ type Plan = {
   readonly upstream: Upstream;
   /** Null where the route asks for no signature. */
   readonly sign: Sign | null;
-  /** Counts the tries, for the log. */
+  /** Is told of the tries and the time they took, for the log. */
   readonly trace: UpstreamTrace;
 };
 
@@ -71,7 +71,7 @@ type OpenCall = Omit<UpstreamCall, "origin" | "headTimeoutMs" | "place">;
  * Rejects as an Upstream does, or with `circuit_open` or `upstream_overloaded` before any try.
  */
 export async function sendWithRetries(open: OpenCall, plan: Plan): Promise<Reply> {
-  const { pool, trace } = plan;
+  const { pool, trace, upstream } = plan;
   const startedAt = performance.now();
   const era = pool.admit(startedAt);
   const triesMax = isRepeatable(open.method, open.body !== null) ? 1 + plan.route.retries : 1;
@@ -84,8 +84,16 @@ export async function sendWithRetries(open: OpenCall, plan: Plan): Promise<Reply
     endpoint = plan.balancer.pick(endpoint, now);
     trace.attempts += 1;
     const triedAt = now;
-    const result = await tryOnce(call, endpoint, plan, giveUpAt - now);
+    const place = new Place(pool, endpoint.server);
+    let result: Reply | GatewayError;
+    try {
+      result = meaningful(await upstream(callTo(call, endpoint, place, plan.sign, giveUpAt - now)));
+    } catch (error) {
+      result = asFailure(error, place);
+    }
+    if (result instanceof GatewayError || !isStreaming(result.body)) place.leave();
     now = performance.now();
+    trace.durationMs = now - startedAt;
     trace.tries.push(tryOf(endpoint, triedAt, now, result));
     if (mayResend && isUnsent(result, body) && !call.cancellation.isCancelled && now < giveUpAt) {
       mayResend = false;
@@ -106,25 +114,39 @@ export async function sendWithRetries(open: OpenCall, plan: Plan): Promise<Reply
   }
 }
 
-async function tryOnce(call: OpenCall, { basePath, server }: Endpoint, plan: Plan, leftMs: number) {
-  const headTimeoutMs = Math.max(1, Math.ceil(leftMs));
-  const place = new Place(plan.pool, server);
+function callTo(
+  call: OpenCall,
+  { basePath, server }: Endpoint,
+  place: Place,
+  sign: Sign | null,
+  leftMs: number,
+): UpstreamCall {
   const path = basePath + call.path;
-  const headers = plan.sign === null ? call.headers : signed(call, path, plan.sign);
-  const { origin } = server;
-  try {
-    const reply = await plan.upstream({ ...call, origin, path, headers, headTimeoutMs, place });
-    if (reply.status > STATUS_MAX) {
-      await leaveUnread(reply);
-      throw new GatewayError("upstream_broken", "", { cause: `its status was ${reply.status}` });
-    }
-    if (!isStreaming(reply.body)) place.leave();
-    return reply;
-  } catch (error) {
-    place.leave();
-    if (error instanceof GatewayError) return error;
-    throw error;
-  }
+  return {
+    method: call.method,
+    origin: server.origin,
+    path,
+    headers: sign === null ? call.headers : signed(call, path, sign),
+    body: call.body,
+    contentLength: call.contentLength,
+    headTimeoutMs: Math.max(1, Math.ceil(leftMs)),
+    timeoutMs: call.timeoutMs,
+    idleTimeoutMs: call.idleTimeoutMs,
+    cancellation: call.cancellation,
+    place,
+  };
+}
+
+function meaningful(reply: Reply): Reply | GatewayError {
+  if (reply.status <= STATUS_MAX) return reply;
+  void leaveUnread(reply).catch(() => undefined);
+  return new GatewayError("upstream_broken", "", { cause: `its status was ${reply.status}` });
+}
+
+function asFailure(error: unknown, place: Place): GatewayError {
+  if (error instanceof GatewayError) return error;
+  place.leave();
+  throw error;
 }
 
 function tryOf(
