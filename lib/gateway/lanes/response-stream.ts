@@ -1,3 +1,4 @@
+import { notePassed } from "../body-memory.ts";
 import { reasonOf } from "../errors/gateway-error.ts";
 import type { Exchange, Outcome } from "../exchange.ts";
 import { shutdown } from "../shutdown.ts";
@@ -47,6 +48,7 @@ export function responseStream(
           close(true);
         } else {
           bytesOut += value.byteLength;
+          notePassed(value.byteLength);
           controller.enqueue(value);
         }
       } catch (error) {

@@ -1,16 +1,19 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
+import { freeChunk, notePassed } from "../body-memory.ts";
 import { reasonOf } from "../errors/gateway-error.ts";
 import type { Exchange, Outcome } from "../exchange.ts";
 import { headerValue, withoutHeader } from "../header-list.ts";
 import { isStreaming, type Reply } from "../reply.ts";
 import { shutdown } from "../shutdown.ts";
 import { isEventStream } from "../upstream/event-stream.ts";
+import { ResponseBody } from "../upstream/response-body.ts";
 
 // Joined to its head, a small body leaves in one write; copying a large one would cost more.
 const JOINED_BYTES_MAX = 16 * 1024;
-// What may wait for a slow reader. Above Node's own mark, so that "drain" tells when it has gone.
-const UNTAKEN_BYTES_MAX = 64 * 1024;
+// What may wait for a slow reader, or for the end of a turn. Above Node's own mark, so that "drain"
+// tells when it has gone.
+const UNTAKEN_BYTES_MAX = 256 * 1024;
 const LINGER_MS = 5000;
 // RFC 9110 section 6.4.1: these end with their head.
 const BODILESS = new Set([204, 304]);
@@ -85,22 +88,28 @@ function sendStream(
   });
   response.writeHead(reply.status, reply.headers);
   response.flushHeaders();
+  const turn = turnOf(response);
+  // Others may hold the chunks of a body that a cache has shared out.
+  const release = source instanceof ResponseBody ? freeChunk : leaveToCollector;
   source.on("data", (chunk: Uint8Array) => {
     bytesOut += chunk.byteLength;
+    turn.begin();
     // Its result speaks of the chunk's size, not of what the client has left untaken: resting after
     // every chunk that left at once would cost a third of the throughput.
-    response.write(chunk);
+    response.write(chunk, () => release(chunk));
     if (response.writableLength >= UNTAKEN_BYTES_MAX) source.pause();
   });
   response.on("drain", () => source.resume());
   source.on("end", () => {
     isComplete = true;
+    turn.end();
     response.end();
   });
   // A broken answer must look broken: no final chunk, fewer bytes than announced. It is told here,
   // since closing the response looks like a client that has left.
   source.on("error", (error) => {
     tell(false, reasonOf(error));
+    turn.end();
     response.destroy();
   });
   if (isEventStream(reply.headers)) {
@@ -108,10 +117,36 @@ function sendStream(
     const end = () => {
       isComplete = true;
       source.destroy();
+      turn.end();
       response.end();
     };
     response.once("close", shutdown().onDrain(end));
   }
+}
+
+/**
+ * Makes what is written in one turn of the event loop leave in one system call. A turn must have
+ * ended before its response does: Node would put the end before what was gathered.
+ */
+function turnOf(response: ServerResponse): { begin(): void; end(): void } {
+  let isOpen = false;
+  const end = () => {
+    if (isOpen) response.uncork();
+    isOpen = false;
+  };
+  return {
+    begin() {
+      if (isOpen) return;
+      isOpen = true;
+      response.cork();
+      setImmediate(end);
+    },
+    end,
+  };
+}
+
+function leaveToCollector({ byteLength }: Uint8Array): void {
+  notePassed(byteLength);
 }
 
 // The client may still be sending a body that was refused. Closing at once could cost it the

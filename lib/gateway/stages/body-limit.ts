@@ -1,3 +1,4 @@
+import { notePassed } from "../body-memory.ts";
 import { GatewayError } from "../errors/gateway-error.ts";
 import type { Stage } from "../pipeline/stage.ts";
 import { contentLength } from "../upstream/request-headers.ts";
@@ -20,6 +21,7 @@ async function* limited(
 ) {
   for await (const chunk of body) {
     received.bytes += chunk.byteLength;
+    notePassed(chunk.byteLength);
     if (received.bytes > bytesMax) throw tooLarge(bytesMax);
     yield chunk;
   }
