@@ -17,8 +17,8 @@ import type { Parts } from "./pipeline/order.ts";
 import { memoryLimiter } from "./ratelimit/memory-limiter.ts";
 import { isStreaming, type Reply } from "./reply.ts";
 import { readTarget } from "./routing/canonical-path.ts";
+import { decodedUpstream } from "./upstream/decoded.ts";
 import { dispatchUpstream } from "./upstream/dispatch.ts";
-import { fetchUpstream } from "./upstream/fetch.ts";
 import { createUpstreamPools } from "./upstream/pools.ts";
 
 const SECRET = "test-secret-test-secret-test-secret-1234";
@@ -257,7 +257,7 @@ function gatewayOf(changes: Partial<Parts> = {}): Gateway {
     revocations: memoryRevocations(),
     limiter: memoryLimiter(),
     cache: memoryStore(1024 ** 2),
-    upstreams: { route: fetchUpstream(agent), direct: dispatchUpstream(agent) },
+    upstreams: { route: decodedUpstream(dispatchUpstream(agent)), direct: dispatchUpstream(agent) },
     pools: createUpstreamPools({ inFlightMax: 500, report: () => undefined }),
     inFlight: new InFlight(2000),
     signer: null,

@@ -25,9 +25,9 @@ import type { StoreHealth } from "./stores/health.ts";
 import { openStores, type Stores } from "./stores/open.ts";
 import { createMetrics, type Metrics } from "./telemetry/metrics/metrics.ts";
 import { openTelemetry, type Telemetry } from "./telemetry/open.ts";
+import { decodedUpstream } from "./upstream/decoded.ts";
 import { dispatchUpstream } from "./upstream/dispatch.ts";
 import { logUpstreamEvents } from "./upstream/event-log.ts";
-import { fetchUpstream } from "./upstream/fetch.ts";
 import type { UpstreamState } from "./upstream/pool.ts";
 import { createUpstreamPools } from "./upstream/pools.ts";
 import { createSigner } from "./upstream/signature.ts";
@@ -159,7 +159,7 @@ function createParts(
     limiter: stores.limiter,
     revocations: stores.revocations,
     cache: stores.cache,
-    upstreams: { direct: dispatchUpstream(agent), route: fetchUpstream(agent) },
+    upstreams: { direct: dispatchUpstream(agent), route: decodedUpstream(dispatchUpstream(agent)) },
     pools: createUpstreamPools({
       inFlightMax: env.inFlight.perUpstreamMax,
       report: logUpstreamEvents(log),

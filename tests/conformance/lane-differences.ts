@@ -3,7 +3,7 @@ import type { Lane } from "#tests/support/app.ts";
 type Passing = {
   /** What the gateway promises, and the direct lane keeps. */
   readonly promise: string;
-  /** Why the route lane cannot: what Next or `fetch` does before or after the handler. */
+  /** Why the route lane cannot: what Next does before or after the handler. */
   readonly because: string;
   readonly target: string;
   /** What comes of it: a status, and the target that the upstream sees, or null when it sees none. */

@@ -16,8 +16,8 @@ import { handleRequest } from "#lib/gateway/lanes/route.ts";
 import type { Handler } from "#lib/gateway/pipeline/stage.ts";
 import { memoryLimiter } from "#lib/gateway/ratelimit/memory-limiter.ts";
 import { recordAnswers } from "#lib/gateway/telemetry/record.ts";
+import { decodedUpstream } from "#lib/gateway/upstream/decoded.ts";
 import { dispatchUpstream } from "#lib/gateway/upstream/dispatch.ts";
-import { fetchUpstream } from "#lib/gateway/upstream/fetch.ts";
 import { createUpstreamPools } from "#lib/gateway/upstream/pools.ts";
 import { createSigner } from "#lib/gateway/upstream/signature.ts";
 import { closeServer, startUpstream, type UpstreamServer } from "#tests/support/upstream.ts";
@@ -88,7 +88,7 @@ export async function startRunningGateway(): Promise<RunningGateway> {
     limiter: memoryLimiter(),
     revocations: memoryRevocations(),
     cache: memoryStore(1024 ** 2),
-    upstreams: { direct: dispatchUpstream(agent), route: fetchUpstream(agent) },
+    upstreams: { direct: dispatchUpstream(agent), route: decodedUpstream(dispatchUpstream(agent)) },
     pools: createUpstreamPools({ inFlightMax: 100, report: () => undefined }),
     inFlight: new InFlight(100),
   });

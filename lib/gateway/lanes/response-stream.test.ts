@@ -13,7 +13,7 @@ test("passes every byte on and says that the answer is complete", async () => {
     yield Buffer.from("second");
   }
 
-  const text = await new Response(responseStream(body(), new Headers(), exchange)).text();
+  const text = await new Response(responseStream(body(), [], exchange)).text();
 
   expect(text).toBe("first second");
   expect(outcomes).toEqual([{ bytesOut: 12, isComplete: true, brokenBy: null }]);
@@ -28,7 +28,7 @@ test("reads no further than one chunk ahead of the client", async () => {
     }
   }
 
-  const reader = responseStream(body(), new Headers(), anExchange().exchange).getReader();
+  const reader = responseStream(body(), [], anExchange().exchange).getReader();
   for (let chunk = 0; chunk < 3; chunk++) await reader.read();
   await new Promise(setImmediate);
 
@@ -41,7 +41,7 @@ test.each(["text/event-stream", "Text/Event-Stream; charset=utf-8"])(
   async (type) => {
     const never = { next: () => new Promise<IteratorResult<Uint8Array>>(() => undefined) };
     const body = { [Symbol.asyncIterator]: () => never };
-    const headers = new Headers({ "content-type": type });
+    const headers = ["Content-Type", type];
 
     const first = await responseStream(body, headers, anExchange().exchange).getReader().read();
 
@@ -56,7 +56,7 @@ test("breaks when the body breaks, and says that the answer is not complete", as
     throw new Error("broken");
   }
 
-  const answer = new Response(responseStream(body(), new Headers(), exchange)).bytes();
+  const answer = new Response(responseStream(body(), [], exchange)).bytes();
 
   await expect(answer).rejects.toThrow("broken");
   expect(outcomes).toEqual([{ bytesOut: 1024, isComplete: false, brokenBy: null }]);
@@ -72,7 +72,7 @@ test("leaves the body and cancels the exchange when the client leaves", async ()
       isLeft = true;
     }
   }
-  const reader = responseStream(body(), new Headers(), exchange).getReader();
+  const reader = responseStream(body(), [], exchange).getReader();
   await reader.read();
 
   await reader.cancel();
@@ -88,7 +88,7 @@ test("says why an answer broke, where that is known", async () => {
     throw new GatewayError("upstream_slow");
   }
 
-  const answer = new Response(responseStream(body(), new Headers(), exchange)).bytes();
+  const answer = new Response(responseStream(body(), [], exchange)).bytes();
 
   await expect(answer).rejects.toThrow();
   expect(outcomes).toEqual([{ bytesOut: 1024, isComplete: false, brokenBy: "upstream_slow" }]);
@@ -100,7 +100,7 @@ test("tells of a client that has left even if nobody reads the answer or says so
     yield CHUNK;
     yield CHUNK;
   }
-  responseStream(body(), new Headers(), exchange);
+  responseStream(body(), [], exchange);
 
   exchange.cancellation.cancel();
 
@@ -116,7 +116,7 @@ test("closes the call of a client that leaves while a chunk is waited for", asyn
     yield CHUNK;
     await waiting.promise;
   }
-  const reader = responseStream(body(), new Headers(), exchange).getReader();
+  const reader = responseStream(body(), [], exchange).getReader();
   await reader.read();
 
   await reader.cancel();

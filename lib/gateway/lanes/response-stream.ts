@@ -1,6 +1,7 @@
 import { notePassed } from "../body-memory.ts";
 import { reasonOf } from "../errors/gateway-error.ts";
 import type { Exchange, Outcome } from "../exchange.ts";
+import type { HeaderList } from "../header-list.ts";
 import { shutdown } from "../shutdown.ts";
 import { isEventStream } from "../upstream/event-stream.ts";
 
@@ -11,7 +12,7 @@ import { isEventStream } from "../upstream/event-stream.ts";
  */
 export function responseStream(
   body: AsyncIterable<Uint8Array>,
-  headers: Headers,
+  headers: HeaderList,
   exchange: Exchange,
 ): ReadableStream<Uint8Array> {
   const chunks = body[Symbol.asyncIterator]();
@@ -30,7 +31,7 @@ export function responseStream(
   const leave = () => Promise.resolve(chunks.return?.()).catch(() => {});
   return new ReadableStream<Uint8Array>({
     start(controller) {
-      if (!isEventStream(["content-type", headers.get("content-type") ?? ""])) return;
+      if (!isEventStream(headers)) return;
       // Next sends the head with the first chunk; an event stream's must not wait for an event.
       controller.enqueue(new Uint8Array(0));
       takeBack = shutdown().onDrain(() => {

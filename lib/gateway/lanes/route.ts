@@ -46,14 +46,14 @@ function headersOf(request: Request, raw: RawRequest | null): string[] {
 
 /** A reply as a web-standard response. */
 export function responseOf(reply: Reply, exchange: Exchange): Response {
-  const headers = new Headers();
+  const headers: [string, string][] = [];
   for (let index = 0; index < reply.headers.length; index += 2) {
-    headers.append(reply.headers[index] ?? "", reply.headers[index + 1] ?? "");
+    headers.push([reply.headers[index] ?? "", reply.headers[index + 1] ?? ""]);
   }
   const init = { status: reply.status, headers };
   const hasNoBody = NULL_BODY.has(reply.status) || exchange.method === "HEAD";
   if (!hasNoBody && isStreaming(reply.body)) {
-    return new Response(responseStream(reply.body, headers, exchange), init);
+    return new Response(responseStream(reply.body, reply.headers, exchange), init);
   }
   const body = hasNoBody || isStreaming(reply.body) ? null : reply.body;
   exchange.onClosed?.({ bytesOut: body === null ? 0 : Buffer.byteLength(body), isComplete: true });

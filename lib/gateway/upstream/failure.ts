@@ -32,7 +32,7 @@ export function hasFailedToWrite(failure: GatewayError): boolean {
   return false;
 }
 
-// `fetch` wraps the socket's error in a TypeError; a name with several addresses in an AggregateError.
+// A name with several addresses fails with an AggregateError; others may wrap what they stand for.
 function* causes(thrown: unknown): Generator<Error> {
   let error = thrown;
   for (let depth = 0; depth < 5 && error instanceof Error; depth++) {
