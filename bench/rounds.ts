@@ -5,6 +5,9 @@ import type { Options } from "./options.ts";
 import { type Measured, measured, omitted } from "./results.ts";
 
 const FRESH_ROUNDS_MAX = 3;
+// Before each measurement, unmeasured: a server that has rested while the others worked begins with
+// some of its code compiled anew, since V8 drops what was made for connections that have closed.
+const LEAD_IN_SECONDS = 2;
 
 /**
  * Measures one case: every peer once, then every peer again, so that whatever else the machine does
@@ -71,7 +74,9 @@ async function measureOnce(
   subject: Omit<Subject, "server">,
 ): Promise<Figures> {
   if (!benchCase.wantsFreshServer) {
-    return measureChecked(benchCase, { ...subject, server: lineup.serverOf(subject.peer) });
+    const rested = { ...subject, server: lineup.serverOf(subject.peer) };
+    await benchCase.measure({ ...rested, seconds: LEAD_IN_SECONDS });
+    return measureChecked(benchCase, rested);
   }
   const server = await lineup.startAnother(subject.peer);
   try {
