@@ -103,6 +103,7 @@ export function rareRequests(token: string | undefined): Written[] {
     { method: "POST", target: "/api/v1/agents", lines: upload, body: "a longer body" },
     { method: "GET", target: "http://other.example/%zz/status", lines: [], body: "" },
     { method: "GET", target: "/elsewhere/%ff", lines: [], body: "" },
+    { method: "GET", target: "/api/v1/nowhere", lines: [], body: "" },
   ];
 }
 
