@@ -31,6 +31,6 @@ export function freeChunk({ buffer, byteLength }: Uint8Array): void {
 // once the flag is set. A minor collection takes about a millisecond.
 function collector(): () => void {
   setFlagsFromString("--expose-gc");
-  const gc: unknown = runInNewContext("gc");
+  const gc: unknown = runInNewContext("globalThis.gc");
   return typeof gc === "function" ? () => gc({ type: "minor" }) : () => {};
 }
