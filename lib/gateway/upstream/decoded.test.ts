@@ -92,6 +92,38 @@ test("has no answer from a server that encodes in a way of its own", async () =>
   });
 });
 
+test("closes the call of a long body in a coding that nobody knows", async () => {
+  const { promise: closed, resolve } = Promise.withResolvers<void>();
+  const origin = await httpServer((_request, response) => {
+    response.once("close", resolve);
+    response.writeHead(200, { "content-encoding": "rot13" }).write("cynva");
+  });
+
+  await expect(createUpstream()(callOf(origin))).rejects.toMatchObject({
+    reason: "upstream_broken",
+  });
+
+  await closed;
+});
+
+test("takes five codings on top of each other, and no more", async () => {
+  let text: Buffer = Buffer.from("plain text");
+  for (let coding = 0; coding < 5; coding++) text = gzipSync(text);
+  const answering = (codings: number, body: Buffer) =>
+    httpServer((_request, response) => {
+      response.writeHead(200, { "content-encoding": Array(codings).fill("gzip").join(", ") });
+      response.end(body);
+    });
+
+  const reply = await createUpstream()(callOf(await answering(5, text)));
+  const oneMore = await answering(6, gzipSync(text));
+
+  expect(String(await readAll(reply.body))).toBe("plain text");
+  await expect(createUpstream()(callOf(oneMore))).rejects.toMatchObject({
+    reason: "upstream_broken",
+  });
+});
+
 test("takes identity for no coding", async () => {
   const origin = await httpServer((_request, response) => {
     response.writeHead(200, { "content-encoding": "identity" }).end("plain text");

@@ -20,9 +20,13 @@ const DECODERS = new Map<string, () => Transform>([
   ["zstd", createZstdDecompress],
 ]);
 
+// Each coding takes a decoder, and a head has room for thousands of names.
+const CODINGS_MAX = 5;
+
 /**
  * An upstream for lanes that lose `Content-Encoding`: bodies are asked for as they are, and decoded if
- * a server encodes them all the same. Rejects with `upstream_broken` for a coding that is not known.
+ * a server encodes them all the same. Rejects with `upstream_broken` for a coding that is not known,
+ * and for more than five of them.
  */
 export function decodedUpstream(upstream: Upstream): Upstream {
   return function decodedUpstream(call) {
@@ -39,14 +43,14 @@ function decoded(reply: Reply): Reply {
   const headers = withoutHeader(lengthless, "content-encoding");
   if (reply.body === null) return { ...reply, headers };
   const source = isStreaming(reply.body) ? Readable.from(reply.body) : Readable.from([reply.body]);
-  const decoders = codings.toReversed().map((coding) => DECODERS.get(coding)?.() ?? null);
+  if (codings.length > CODINGS_MAX || !codings.every((coding) => DECODERS.has(coding))) {
+    source.destroy();
+    throw new GatewayError("upstream_broken", "", { cause: `its coding was ${codings}` });
+  }
   let decoding: Readable = source;
-  for (const decoder of decoders) {
-    if (decoder === null) {
-      decoding.destroy();
-      throw new GatewayError("upstream_broken", "", { cause: `its coding was ${codings}` });
-    }
-    decoding = pipeline(decoding, decoder, () => undefined);
+  for (const coding of codings.toReversed()) {
+    const decoder = DECODERS.get(coding)?.();
+    if (decoder !== undefined) decoding = pipeline(decoding, decoder, () => undefined);
   }
   return { ...reply, headers, body: readingOf(decoding) };
 }
