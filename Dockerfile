@@ -31,7 +31,8 @@ COPY --from=build /app/scripts/warm-start.ts /tmp/warm-start.ts
 ENV NODE_COMPILE_CACHE=.compile-cache
 RUN mkdir -m 777 .compile-cache
 USER node
-RUN node /tmp/warm-start.ts node --no-allocation-site-pretenuring --no-memory-reducer server.js
+RUN node /tmp/warm-start.ts node \
+  --no-allocation-site-pretenuring --no-memory-reducer --heap-growing-percent=100 --v8-pool-size=0 server.js
 # Root owns the files and `node` serves them: nothing that runs can change what is run.
 USER root
 RUN chmod -R go-w .compile-cache && chown -R root:root .compile-cache
@@ -39,4 +40,4 @@ USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--no-allocation-site-pretenuring", "--no-memory-reducer", "server.js"]
+CMD ["node", "--no-allocation-site-pretenuring", "--no-memory-reducer", "--heap-growing-percent=100", "--v8-pool-size=0", "server.js"]

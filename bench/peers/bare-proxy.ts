@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { SERVER_CORE } from "../machine.ts";
+import { startParameters } from "../node-parameters.ts";
 import { launch } from "../processes.ts";
 import type { Peer } from "./peer.ts";
 
@@ -15,13 +16,7 @@ export const bareProxy: Peer = {
   start: ({ port, directory }) =>
     launch({
       name: "bare-proxy",
-      command: [
-        process.execPath,
-        "--no-allocation-site-pretenuring",
-        "--no-memory-reducer",
-        PROGRAM,
-        String(port),
-      ],
+      command: [process.execPath, ...startParameters(), PROGRAM, String(port)],
       core: SERVER_CORE,
       port,
       directory,

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import type { CaseName } from "../cases/names.ts";
 import { GATEWAY_CASES } from "../cases/names.ts";
 import { LOAD_CORE, SERVER_CORE } from "../machine.ts";
+import { startParameters } from "../node-parameters.ts";
 import { NODE_UPSTREAM_URL, PORTS, UPSTREAM_URL } from "../ports.ts";
 import { launch, type Server } from "../processes.ts";
 import { SECRET } from "../workload.ts";
@@ -84,9 +85,7 @@ function startGateway(
     name,
     command: [
       process.execPath,
-      // As `npm start` does it.
-      "--no-allocation-site-pretenuring",
-      "--no-memory-reducer",
+      ...startParameters(),
       join(ROOT, "node_modules/next/dist/bin/next"),
       ...["start", "-p", String(port), "-H", "127.0.0.1"],
     ],

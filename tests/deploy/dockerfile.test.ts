@@ -26,3 +26,20 @@ test("the image is Node 24 in several stages, without root, with a health check 
   expect(said.get("HEALTHCHECK")).toContain("/health");
   expect(execForm(said.get("CMD") ?? "")).toEqual(expect.arrayContaining(["node", "server.js"]));
 });
+
+test("the image starts Node with the parameters of npm start", () => {
+  const { start } = JSON.parse(readFileSync("package.json", "utf8")).scripts;
+  const last = readDockerfile(text).at(-1)?.instructions ?? [];
+  const command = execForm(last.find(({ keyword }) => keyword === "CMD")?.argument ?? "");
+  const warmStart = last.find(({ argument }) => argument.includes("warm-start.ts node"));
+
+  const parameters = parametersOfNode(start);
+
+  expect(parameters).toContain("--v8-pool-size=0");
+  expect(parametersOfNode(command.join(" "))).toEqual(parameters);
+  expect(parametersOfNode(warmStart?.argument ?? "")).toEqual(parameters);
+});
+
+function parametersOfNode(command: string): string[] {
+  return /\bnode\s+((?:--\S+\s+)+)/.exec(command)?.[1]?.trim().split(/\s+/) ?? [];
+}

@@ -18,8 +18,9 @@ type Options = {
 };
 
 /**
- * Verifies the bearer token, and that nobody has revoked it since. A route without auth does not look at `Authorization` at all. Only
- * tokens presented and found invalid count against the address, and a valid one always passes.
+ * Verifies the bearer token, and that nobody has revoked it since. A route without auth does not look
+ * at `Authorization` at all. Only tokens presented and found invalid count against the address, and a
+ * valid one always passes.
  */
 export function authenticate(options: Options): Stage {
   const { isRequired, tokens, revocations, limiter, failures } = options;
