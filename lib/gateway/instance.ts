@@ -147,8 +147,10 @@ function createParts(
   { isSampled, log, record }: Telemetry,
   stores: Stores & { readonly cache: CacheStore },
 ): Parts {
-  // Deadlines are the calls' own: the agent's would also cut quiet event streams.
+  // Deadlines are the calls' own: the agent's would also cut quiet event streams. HTTP/2 would not keep
+  // the order and repetition of headers.
   const agent = new Agent({
+    allowH2: false,
     connect: { timeout: CONNECT_MS },
     headersTimeout: 0,
     bodyTimeout: 0,

@@ -42,7 +42,8 @@ export const EXPLANATIONS: Readonly<Record<Reason, string>> = {
   internal:
     "A bug of the gateway. The log has its stack under the same request id; clients see nothing of it.",
   upstream_broken:
-    "The service answered something that is no HTTP, or hung up before its head was there.",
+    "The service answered something that is no HTTP/1, hung up before its head was there, or showed " +
+    "a certificate that is not trusted (`NODE_EXTRA_CA_CERTS`).",
   loop_detected:
     "`Via` names this gateway: a route's `proxy_upstream` leads back to it. Correct the address.",
   upstream_down:

@@ -1,5 +1,9 @@
+import { once } from "node:events";
+import { createSecureServer } from "node:http2";
 import { Agent } from "undici";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { loopbackCertificate } from "#tests/support/certificate.ts";
+import { callOf } from "./contract/calls.ts";
 import { dispatchUpstream } from "./dispatch.ts";
 import { upstreamContract } from "./upstream.contract.ts";
 
@@ -7,4 +11,22 @@ upstreamContract("dispatch", () => {
   const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
   onTestFinished(() => agent.destroy());
   return dispatchUpstream(agent);
+});
+
+test("has no answer in HTTP/2, whose headers would be lost", async () => {
+  const { certificate: cert, key } = loopbackCertificate();
+  const server = createSecureServer({ cert, key }, (_request, response) => response.end("text"));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const agent = new Agent({ allowH2: true, connect: { ca: cert } });
+  onTestFinished(async () => {
+    await agent.destroy();
+    server.close();
+  });
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : null;
+
+  const replied = dispatchUpstream(agent)(callOf(`https://127.0.0.1:${port}`));
+
+  await expect(replied).rejects.toMatchObject({ reason: "upstream_broken" });
 });

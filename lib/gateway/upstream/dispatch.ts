@@ -8,7 +8,8 @@ import type { Upstream, UpstreamCall } from "./upstream.ts";
 /**
  * Calls through undici's `dispatch`, the shortest way from a socket to a reply: bytes, header order
  * and repetitions as the server sent them, nothing decoded. The dispatcher must have its own head
- * and body timeouts switched off.
+ * and body timeouts switched off, and HTTP/2, in which there is no such order: its answers are
+ * rejected with `upstream_broken`.
  */
 export function dispatchUpstream(dispatcher: Dispatcher): Upstream {
   return function dispatchUpstream(call) {

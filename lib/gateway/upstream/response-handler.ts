@@ -56,8 +56,14 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
     // RFC 9110 section 15.2: interim answers are for this hop.
     if (status < 200) return;
+    const { rawHeaders } = controller;
+    if (!Array.isArray(rawHeaders)) {
+      // HTTP/2 has no header lines to pass on.
+      this.fail(new GatewayError("upstream_broken", "", { cause: "it did not speak HTTP/1.1" }));
+      return;
+    }
     this.#status = status;
-    this.#headers = byteStrings(controller.rawHeaders);
+    this.#headers = byteStrings(rawHeaders);
     // What the socket has delivered already is parsed before microtasks run.
     queueMicrotask(() => this.#settle());
   }
@@ -117,9 +123,8 @@ function joined(chunks: readonly Buffer[]): Uint8Array | null {
 }
 
 // Header bytes as characters: HTTP knows no encoding for them.
-function byteStrings(rawHeaders: Dispatcher.DispatchController["rawHeaders"]): string[] {
+function byteStrings(rawHeaders: readonly (Buffer | string)[]): string[] {
   const headers: string[] = [];
-  if (!Array.isArray(rawHeaders)) return headers;
   for (const part of rawHeaders)
     headers.push(typeof part === "string" ? part : part.toString("latin1"));
   return headers;
