@@ -1,3 +1,4 @@
+import { AnswerStatus } from "../pieces/answer-status.tsx";
 import { CopyButton } from "../pieces/copy-button.tsx";
 import { byteSize, elapsed } from "../pieces/quantities.ts";
 import type { AnswerBody, AnswerHead } from "./answer.ts";
@@ -11,9 +12,9 @@ export function AnswerSummary({ head, body, totalMs }: Props) {
   const size = sizeOf(body);
   return (
     <div className={styles.summary}>
-      <strong className={styles.status} data-class={Math.floor(status / 100)}>
+      <AnswerStatus status={status} isLarge>
         {status === 0 ? "Redirect" : `${status} ${statusText}`}
-      </strong>
+      </AnswerStatus>
       <dl className={styles.facts}>
         <Fact name="First byte" value={elapsed(headMs)} />
         {totalMs === null ? null : <Fact name="Total" value={elapsed(totalMs)} />}

@@ -1,6 +1,7 @@
 "use client";
 
 import { memo } from "react";
+import { AnswerStatus } from "../../pieces/answer-status.tsx";
 import { MethodBadge } from "../../pieces/method-badge.tsx";
 import { latency } from "../charts/figures.ts";
 import type { DecisionRow } from "../feed/messages.ts";
@@ -67,9 +68,7 @@ const Row = memo(
           <time className={styles.time} dateTime={new Date(at).toISOString()}>
             {clock(at)}
           </time>
-          <span className={styles.status} data-class={Math.floor(status / 100)}>
-            {status}
-          </span>
+          <AnswerStatus status={status} />
           <span className={styles.request}>
             <MethodBadge method={method} />
             <span className={styles.path}>{path === "" ? "(path refused)" : path}</span>

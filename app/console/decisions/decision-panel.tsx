@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
+import { AnswerStatus } from "../../pieces/answer-status.tsx";
 import { CopyButton } from "../../pieces/copy-button.tsx";
 import { FailureText } from "../../pieces/failure-text.tsx";
 import { byteSize } from "../../pieces/quantities.ts";
@@ -75,9 +76,7 @@ function Told({ told, roles }: { told: ToldDecision; roles: readonly string[] })
   return (
     <>
       <p className={styles.line}>
-        <strong className={styles.status} data-class={Math.floor(status / 100)}>
-          {status}
-        </strong>
+        <AnswerStatus status={status} isLarge />
         <code className={styles.request}>
           {method} {path === "" ? "(path refused)" : path}
         </code>
