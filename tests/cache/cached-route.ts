@@ -155,3 +155,6 @@ function routeOf(options: Readonly<Record<string, unknown>>): RouteConfig {
   if (route === undefined) throw new Error(`bad route options ${JSON.stringify(options)}`);
   return route;
 }
+
+/** `Cache-Status` of an answer. */
+export const statusOf = (answer: Answered) => answer.header("cache-status");
