@@ -8,6 +8,7 @@ import { routesFile } from "#tests/support/routes-file.ts";
 import { bearer } from "#tests/support/tokens.ts";
 import { startFaults, type Troubles } from "./soak/faults.ts";
 import { growthOf, type Sample } from "./soak/growth.ts";
+import { type LiveMemory, liveMemory } from "./soak/live-memory.ts";
 import { sendAtCapacity, sendAtRate } from "./soak/load.ts";
 import { openSockets, residentBytes } from "./soak/process-figures.ts";
 import { type Findings, report } from "./soak/report.ts";
@@ -25,8 +26,10 @@ const WARM_UP_SECONDS = 10;
 const MEASURED_SECONDS = 10;
 const CONCURRENCY = 32;
 const CLIENTS = 8;
-const SAMPLE_MS = 1000;
-// Of a run's time: caches fill, code is compiled, V8 finds its heap's size.
+const LOOK_MS = 1000;
+// Of memory, in a run of any length.
+const SAMPLES = 60;
+// Of a run's time: caches fill, and code is compiled.
 const SETTLING_SHARE = 0.3;
 const CLOSING_MS_MAX = 20_000;
 
@@ -47,12 +50,15 @@ async function soak(minutes: number): Promise<boolean> {
     routes: routesFile({ routes: ROUTES }),
     env: {
       ...{ LONE: lone.url, EVENTS: events.url, REDIS_URL: redis.url, LOG_LEVEL: "warn" },
-      UPSTREAM: `${first.url},${second.url}`,
+      ...{ UPSTREAM: `${first.url},${second.url}`, NODE_OPTIONS: "--inspect=127.0.0.1:0" },
     },
   });
+  const [, inspector = ""] = await app.outputMatching(/Debugger listening on (ws:\S+)/);
+  const memory = await liveMemory(inspector);
   try {
-    return await runAgainst(app, minutes, { pair: [first, second], lone, redis });
+    return await runAgainst({ app, memory }, minutes, { pair: [first, second], lone, redis });
   } finally {
+    memory.close();
     await app.stop();
     await redis.kill();
     await Promise.all([first, second, lone, events].map((service) => service.kill()));
@@ -60,7 +66,7 @@ async function soak(minutes: number): Promise<boolean> {
 }
 
 async function runAgainst(
-  app: App,
+  { app, memory }: { readonly app: App; readonly memory: LiveMemory },
   minutes: number,
   subjects: Parameters<typeof startFaults>[0],
 ): Promise<boolean> {
@@ -80,7 +86,8 @@ async function runAgainst(
   say(`capacity ${Math.round(capacity.rate)} requests/s; ${minutes} min at ${SHARE * 100}% of it`);
 
   const faults = startFaults(subjects, say);
-  const memory = sampleMemory(pid);
+  const residentBefore = residentBytes(pid);
+  const sampling = sampleMemory(memory, (minutes * 60_000) / SAMPLES);
   const { isCalm } = faults.troubles;
   const isExpected = expecting(faults.troubles);
   const stop = AbortSignal.timeout(minutes * 60_000);
@@ -90,7 +97,7 @@ async function runAgainst(
     isExpected,
     isCalm,
   });
-  const samples = memory.stop();
+  const samples = sampling.stop();
   await faults.stop();
   await dispatcher.destroy();
 
@@ -98,6 +105,7 @@ async function runAgainst(
     ...{ capacity, load, socketsBefore },
     growth: growthOf(samples.slice(Math.floor(samples.length * SETTLING_SHARE))),
     memory: samples,
+    resident: [residentBefore, residentBytes(pid)],
     socketsAfter: await socketsOnceClosed(pid, socketsBefore),
     inFlightAfter: await inFlightOf(app.url),
   };
@@ -125,11 +133,13 @@ async function clientsOf(url: string, dispatcher: Agent): Promise<Client[]> {
   );
 }
 
-function sampleMemory(pid: number) {
+function sampleMemory(memory: LiveMemory, everyMs: number) {
   const samples: Sample[] = [];
-  const timer = setInterval(() => {
-    samples.push({ at: performance.now() / 1000, bytes: residentBytes(pid) });
-  }, SAMPLE_MS);
+  async function sample(): Promise<void> {
+    const bytes = await memory.bytes();
+    samples.push({ at: performance.now() / 1000, bytes });
+  }
+  const timer = setInterval(() => void sample(), everyMs);
   return {
     stop() {
       clearInterval(timer);
@@ -141,7 +151,7 @@ function sampleMemory(pid: number) {
 // Connections to services are kept for a few seconds.
 async function socketsOnceClosed(pid: number, before: number): Promise<number> {
   const until = performance.now() + CLOSING_MS_MAX;
-  while (openSockets(pid) > before && performance.now() < until) await pause(SAMPLE_MS);
+  while (openSockets(pid) > before && performance.now() < until) await pause(LOOK_MS);
   return openSockets(pid);
 }
 

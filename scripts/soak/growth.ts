@@ -5,8 +5,8 @@ const SAMPLES_PER_LOW = 5;
 
 /**
  * How much a process grew over the time of its samples, as a share of its mean: the slope of a line
- * through the lowest of every five samples, since what a collection of garbage has not seen yet is
- * no growth. NaN without at least two such lows.
+ * through the lowest of every five samples, since what is held for requests under way is no growth.
+ * NaN without at least two such lows.
  */
 export function growthOf(samples: readonly Sample[]): number {
   const lows = lowsOf(samples);

@@ -9,7 +9,7 @@ const load = {
 };
 const well: Findings = {
   ...{ capacity: { ...load, rate: 1000 }, load, growth: 0.05, memory: [] },
-  ...{ socketsBefore: 9, socketsAfter: 9, inFlightAfter: 0 },
+  ...{ socketsBefore: 9, socketsAfter: 9, inFlightAfter: 0, resident: [1, 2] },
 };
 
 test("is good when all is well", () => {

@@ -5,9 +5,11 @@ import type { Load, Tally } from "./load.ts";
 export type Findings = {
   readonly capacity: Load & { readonly rate: number };
   readonly load: Load;
-  /** Growth of memory as a share of its mean. */
+  /** Growth of live memory as a share of its mean. */
   readonly growth: number;
   readonly memory: readonly Sample[];
+  /** Resident memory at the beginning and at the end, in bytes. */
+  readonly resident: readonly [number, number];
   readonly socketsBefore: number;
   readonly socketsAfter: number;
   /** Requests and calls that the gateway still holds for unfinished. */
@@ -30,8 +32,9 @@ export function report(findings: Findings): { readonly text: string; readonly is
     ),
     line(
       growth <= GROWTH_MAX,
-      `memory: ${megabytes(memory.at(0))} MB to ${megabytes(memory.at(-1))} MB, growth ` +
-        `${(growth * 100).toFixed(1)}% of the mean after settling (at most ${GROWTH_MAX * 100}%)`,
+      `live memory: ${megabytes(memory.at(0)?.bytes)} MB to ${megabytes(memory.at(-1)?.bytes)} MB, growth ` +
+        `${(growth * 100).toFixed(1)}% of the mean after settling (at most ${GROWTH_MAX * 100}%); ` +
+        `resident ${findings.resident.map(megabytes).join(" MB to ")} MB`,
     ),
     line(
       socketsAfter <= socketsBefore,
@@ -92,6 +95,6 @@ function unexpected({ capacity, load }: Findings): number {
   return sumOf(capacity).unexpected + sumOf(load).unexpected;
 }
 
-function megabytes(sample: Sample | undefined): string {
-  return ((sample?.bytes ?? 0) / MB).toFixed(0);
+function megabytes(bytes: number = Number.NaN): string {
+  return (bytes / MB).toFixed(0);
 }
