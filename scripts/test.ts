@@ -1,7 +1,7 @@
 import { checkStages } from "./stages/checks.ts";
-import { runStages } from "./stages/stage.ts";
+import { runStages, summary } from "./stages/stage.ts";
 import { testStages } from "./stages/tests.ts";
 
-const { passed, failed } = await runStages([...checkStages, ...testStages]);
-console.log(`\n${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+const outcome = await runStages([...checkStages, ...testStages]);
+console.log(summary(outcome));
+process.exitCode = outcome.failures.length === 0 && outcome.passed > 0 ? 0 : 1;

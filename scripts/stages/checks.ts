@@ -33,8 +33,8 @@ export const checkStages: readonly Stage[] = checks.map(([name, commands]) => ({
   name,
   run: async () => {
     for (const command of commands) {
-      if ((await run(command, 4)) !== 0) return { passed: 0, failed: 1 };
+      if ((await run(command, 4)) !== 0) return { passed: 0, failures: [command.join(" ")] };
     }
-    return { passed: 0, failed: 0 };
+    return { passed: 0, failures: [] };
   },
 }));

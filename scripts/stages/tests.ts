@@ -8,8 +8,8 @@ import { ensureHaproxy } from "../haproxy.ts";
 import { ensureNginx } from "../nginx.ts";
 import { ensureRedisServer } from "../redis-server.ts";
 import { type Command, run } from "./command.ts";
-import { countPlaywright, countVitest, verdict } from "./reports.ts";
-import type { Counts, Stage } from "./stage.ts";
+import { readPlaywright, readVitest, verdict } from "./reports.ts";
+import type { Outcome, Stage } from "./stage.ts";
 
 /** The stages that run tests. One build serves those that start the app. */
 export const testStages: readonly Stage[] = [
@@ -19,12 +19,12 @@ export const testStages: readonly Stage[] = [
   { name: "browser tests", run: playwright },
 ];
 
-async function build(): Promise<Counts> {
+async function build(): Promise<Outcome> {
   buildApp();
-  return { passed: 0, failed: 0 };
+  return { passed: 0, failures: [] };
 }
 
-async function conformance(): Promise<Counts> {
+async function conformance(): Promise<Outcome> {
   // Once, before files that need them run beside each other.
   ensureRedisServer();
   ensureNginx();
@@ -33,8 +33,8 @@ async function conformance(): Promise<Counts> {
   return vitest("conformance", 8);
 }
 
-async function vitest(project: string, minutesMax: number): Promise<Counts> {
-  return counted(countVitest, (file) => {
+async function vitest(project: string, minutesMax: number): Promise<Outcome> {
+  return reported(readVitest, (file) => {
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
     return run(["vitest", "run", "--project", project, ...reporters], minutesMax, {
       APP_IS_BUILT: "1",
@@ -42,10 +42,10 @@ async function vitest(project: string, minutesMax: number): Promise<Counts> {
   });
 }
 
-async function playwright(): Promise<Counts> {
+async function playwright(): Promise<Outcome> {
   const chromium = ensureChromium();
   const command: Command = ["playwright", "test", "--reporter=list,json"];
-  return counted(countPlaywright, (file) =>
+  return reported(readPlaywright, (file) =>
     run(command, 7, {
       PLAYWRIGHT_JSON_OUTPUT_FILE: file,
       PLAYWRIGHT_CHROMIUM_EXECUTABLE: chromium,
@@ -53,15 +53,15 @@ async function playwright(): Promise<Counts> {
   );
 }
 
-async function counted(
-  count: (report: unknown) => Counts,
+async function reported(
+  read: (report: unknown) => Outcome,
   runner: (reportFile: string) => Promise<number>,
-): Promise<Counts> {
+): Promise<Outcome> {
   const directory = mkdtempSync(join(tmpdir(), "eloquent-tests-"));
   const file = join(directory, "report.json");
   try {
     const exitCode = await runner(file);
-    return verdict(count(JSON.parse(readFileSync(file, "utf8"))), exitCode);
+    return verdict(read(JSON.parse(readFileSync(file, "utf8"))), exitCode);
   } finally {
     rmSync(directory, { recursive: true });
   }
