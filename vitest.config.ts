@@ -9,6 +9,9 @@ const isBuilt = process.env.APP_IS_BUILT === "1";
 export default defineConfig({
   test: {
     maxWorkers,
+    // A poll ends when what it waits for is there. Its 1 s by default is over in one pause of a
+    // shared machine.
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,
