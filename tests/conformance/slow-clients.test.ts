@@ -7,17 +7,20 @@ import { parseAnswer, sendRaw } from "#tests/support/raw-http.ts";
 import { useGateway } from "#tests/support/use-gateway.ts";
 
 const open = { auth_required: false };
+// Long against the pauses of a busy machine.
+const IDLE_MS = 1000;
+const IDLE = `${IDLE_MS}ms`;
 const ROUTES = [
   { ...open, path: "/api/v1/items" },
   { ...open, path: "/api/v1/files", method: "POST", timeout: "5m" },
-  { ...open, path: "/api/v1/brief", method: "POST", timeout: "300ms" },
+  { ...open, path: "/api/v1/brief", method: "POST", timeout: `${IDLE_MS / 4}ms` },
 ];
 const HEAD = "GET /api/v1/items HTTP/1.1\r\nHost: a\r\n\r\n";
 
 describe.each(LANES)("%s lane", (lane) => {
   const gateway = useGateway(lane, {
     routes: ROUTES,
-    env: { CLIENT_HEAD_TIMEOUT: "400ms", CLIENT_IDLE_TIMEOUT: "600ms" },
+    env: { CLIENT_HEAD_TIMEOUT: "1s", CLIENT_IDLE_TIMEOUT: IDLE },
   });
 
   function connected(): Socket {
@@ -88,7 +91,7 @@ describe.each(LANES)("%s lane", (lane) => {
   test("keeps an event stream in which nothing happens for several idle times", async () => {
     gateway.upstream.handleWith((_request, response) => {
       response.writeHead(200, { "content-type": "text/event-stream" }).write("data: 1\n\n");
-      setTimeout(() => response.end("data: 2\n\n"), 3 * 600);
+      setTimeout(() => response.end("data: 2\n\n"), 2 * IDLE_MS);
     });
 
     const answer = await gateway.send("/api/v1/items");
@@ -98,7 +101,7 @@ describe.each(LANES)("%s lane", (lane) => {
 
   test("keeps a client that waits for a slow answer", async () => {
     gateway.upstream.handleWith((_request, response) => {
-      setTimeout(() => response.end("late"), 3 * 600);
+      setTimeout(() => response.end("late"), 2 * IDLE_MS);
     });
 
     expect((await gateway.send("/api/v1/items")).text).toBe("late");

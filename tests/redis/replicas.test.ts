@@ -94,7 +94,8 @@ describe.each(CASES)("two replicas (%s lane) on one Redis (%s)", (lane, transpor
 
     const startedAt = performance.now();
     const first = await send(`${one.url}/api/v1/scarcer`, { headers });
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    // A library's own retries would take 4 s and more.
+    expect(performance.now() - startedAt).toBeLessThan(3000);
     const statuses = await statusesOf([one, one, one, two, two, two, two], headers);
 
     expect([first.status, ...statuses]).toEqual([200, 200, 200, 429, 200, 200, 200, 429]);

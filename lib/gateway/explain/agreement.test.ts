@@ -147,7 +147,7 @@ function verdictsOf(exchange: Exchange, status: number): string[] {
 
 // Of the connection, of the moment, or chosen at random.
 const ELSEWHERE = new Set(
-  "connection content-length date host keep-alive transfer-encoding".split(" "),
+  "age connection content-length date host keep-alive transfer-encoding".split(" "),
 );
 
 function comparable(headers: HeaderList): string[] {
