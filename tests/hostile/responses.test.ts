@@ -5,12 +5,12 @@ import type { App } from "#tests/support/app.ts";
 import { expectEnvelope } from "#tests/support/envelope.ts";
 import { type Answer, open, send } from "#tests/support/http-client.ts";
 import { LANES } from "#tests/support/lanes.ts";
+import { type RawUpstream, startRawUpstream } from "#tests/support/raw-upstream.ts";
 import { startUpstream, type UpstreamServer } from "#tests/support/upstream.ts";
 import { signed } from "./attack.ts";
 import { GARBAGE, STACK } from "./garbled-answers.ts";
 import { startHostileApp } from "./hostile-app.ts";
 import { breachesOfAnswer, PARTNER } from "./oracle.ts";
-import { type RawUpstream, startRawUpstream } from "./raw-upstream.ts";
 
 const PATH = "/api/v1/agents";
 const ROUTES = [
