@@ -6,6 +6,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   skipTrailingSlashRedirect: true,
   reactStrictMode: true,
+  // Its badge would lie over the pages' own corners. Errors are shown all the same.
+  devIndicators: false,
   // Stack traces in logs and profiles should name functions; server code is not sent to anybody.
   // Loading every page at the start would take a third of it; most replicas never show one.
   // `forbidden()` answers with 403 and a page that says why.

@@ -15,7 +15,10 @@ if (isStale()) {
   npm("ci");
   // Under an old Node, npm leaves out native builds that ask for a newer one; the project's own
   // Node, first in the path now, gets them all.
-  if (Number(process.versions.node.split(".")[0]) < 24) npm("install", "--no-save");
+  if (Number(process.versions.node.split(".")[0]) < 24) {
+    console.log("Adding what needs a newer Node than this one ...");
+    npm("install", "--no-save");
+  }
 }
 
 /** Whether a package of the lock file is absent or has another version than the one installed. */
