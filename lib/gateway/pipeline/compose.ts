@@ -22,9 +22,15 @@ export function compose(stages: Readonly<Record<string, Stage>>, last: Named): H
     );
 }
 
-// The promise that a layer gave last. It never rejects, so a stage that gives it on as it is needs
-// no second net: most stages only look at the request, and each net costs a turn of the microtasks.
+// The promise that was last known never to reject. A stage that gives it on as it is needs no second
+// net: most stages only look at the request, and each net costs a turn of the microtasks.
 let safe: Promise<Reply> | null = null;
+
+/** Says that a promise never rejects, for a stage that gives it back at once. */
+export function neverRejecting(reply: Promise<Reply>): Promise<Reply> {
+  safe = reply;
+  return reply;
+}
 
 function layer(name: string, handler: Handler): Handler {
   return function layer(exchange) {
@@ -34,8 +40,7 @@ function layer(name: string, handler: Handler): Handler {
     try {
       const reply = handler(exchange);
       if (!(reply instanceof Promise) || reply === safe) return reply;
-      safe = reply.then(undefined, (error) => refuse(error, name, exchange));
-      return safe;
+      return neverRejecting(reply.then(undefined, (error) => refuse(error, name, exchange)));
     } catch (error) {
       return refuse(error, name, exchange);
     }

@@ -1,6 +1,7 @@
 import { errorReply } from "../errors/envelope.ts";
 import { GatewayError, refusalOf } from "../errors/gateway-error.ts";
 import type { Exchange } from "../exchange.ts";
+import { neverRejecting } from "../pipeline/compose.ts";
 import type { Stage } from "../pipeline/stage.ts";
 import type { Reply } from "../reply.ts";
 import { newRequestId } from "../request-id.ts";
@@ -43,9 +44,11 @@ export function accessLog({ record, reportBug }: Options): Stage {
     try {
       const reply = next(exchange);
       return reply instanceof Promise
-        ? reply.then(
-            (reply) => finish(reply, exchange),
-            (error) => recover(error, exchange),
+        ? neverRejecting(
+            reply.then(
+              (reply) => finish(reply, exchange),
+              (error) => recover(error, exchange),
+            ),
           )
         : finish(reply, exchange);
     } catch (error) {

@@ -42,20 +42,16 @@ export function forward({ route, pool, upstreams, rules, signer }: Options): Han
   const sign = route.sign ? signer : null;
   const balancer = createBalancer(route.upstream.urls, pool.serverAt);
 
-  const toClient = (reply: Reply) => ({
-    status: reply.status,
-    headers: rules === null ? reply.headers : clientHeaders(reply.headers, rules),
-    body: reply.body,
-  });
+  const toClient = (reply: Reply): Reply =>
+    rules === null ? reply : { ...reply, headers: clientHeaders(reply.headers, rules) };
 
   return function forward(exchange) {
     if (hasPassedHere(exchange.headers)) throw new GatewayError("loop_detected");
     const trace = { origin: route.upstream.name, attempts: 0, durationMs: 0, tries: [] };
     exchange.upstream = trace;
     const upstream = upstreams[exchange.lane];
-    const plan = { route, pool, balancer, upstream, sign, trace };
-    const replied = sendWithRetries(callFor(route, exchange), plan);
-    return rules === null ? replied : replied.then(toClient);
+    const plan = { route, pool, balancer, upstream, sign, trace, toClient };
+    return sendWithRetries(callFor(route, exchange), plan);
   };
 }
 

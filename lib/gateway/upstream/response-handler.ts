@@ -1,6 +1,7 @@
 import type { Dispatcher } from "undici";
 import { GatewayError } from "../errors/gateway-error.ts";
 import type { Reply } from "../reply.ts";
+import { byteStrings } from "./byte-strings.ts";
 import { Deadline } from "./deadline.ts";
 import { isEventStream } from "./event-stream.ts";
 import { upstreamFailure } from "./failure.ts";
@@ -120,12 +121,4 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
 
 function joined(chunks: readonly Buffer[]): Uint8Array | null {
   return chunks.length > 1 ? Buffer.concat(chunks) : (chunks[0] ?? null);
-}
-
-// Header bytes as characters: HTTP knows no encoding for them.
-function byteStrings(rawHeaders: readonly (Buffer | string)[]): string[] {
-  const headers: string[] = [];
-  for (const part of rawHeaders)
-    headers.push(typeof part === "string" ? part : part.toString("latin1"));
-  return headers;
 }

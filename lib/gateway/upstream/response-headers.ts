@@ -1,3 +1,4 @@
+import { boundedMemo } from "../bounded-memo.ts";
 import type { HeaderList } from "../header-list.ts";
 import { connectionOptions } from "./request-headers.ts";
 
@@ -16,6 +17,7 @@ const DROPPED = new Set([
 // RFC 9213 and its forerunner: a CDN obeys them over Cache-Control.
 const CACHE_WORDS = new Set(["cache-control", "cdn-cache-control", "surrogate-control"]);
 const CORS_PREFIX = "access-control-";
+const NAMES_REMEMBERED = 2000;
 
 export type ResponseRules = {
   /** Answers of this route belong to one caller and must not stay in a browser's or CDN's cache. */
@@ -23,6 +25,17 @@ export type ResponseRules = {
   /** Whether a cookie is the app's own session, which no upstream may overwrite. */
   isSessionCookie(name: string): boolean;
 };
+
+/** What a field's name alone decides. Services send few different names: each is read once. */
+const fieldNamed = boundedMemo((name) => {
+  const lowerName = name.toLowerCase();
+  return {
+    lowerName,
+    isDropped: DROPPED.has(lowerName) || lowerName.startsWith(CORS_PREFIX),
+    isCacheWord: CACHE_WORDS.has(lowerName),
+    isCookie: lowerName === "set-cookie",
+  };
+}, NAMES_REMEMBERED);
 
 /**
  * The headers that reach the client: the upstream's in their order and with repetitions, less those
@@ -36,11 +49,10 @@ export function clientHeaders(headers: HeaderList, rules: ResponseRules): string
   for (let index = 0; index < headers.length; index += 2) {
     const name = headers[index] ?? "";
     const value = headers[index + 1] ?? "";
-    const lowerName = name.toLowerCase();
-    if (DROPPED.has(lowerName) || lowerName.startsWith(CORS_PREFIX) || listed?.has(lowerName))
-      continue;
-    if (protects && CACHE_WORDS.has(lowerName)) continue;
-    if (lowerName === "set-cookie" && rules.isSessionCookie(cookieName(value))) continue;
+    const field = fieldNamed(name);
+    if (field.isDropped || listed?.has(field.lowerName)) continue;
+    if (protects && field.isCacheWord) continue;
+    if (field.isCookie && rules.isSessionCookie(cookieName(value))) continue;
     kept.push(name, value);
   }
   if (protects) kept.push("Cache-Control", "private, no-cache", "Vary", "Authorization");

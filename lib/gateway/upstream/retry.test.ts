@@ -301,7 +301,8 @@ function planned(results: readonly (Reply | Error)[], { retries = 1 } = {}) {
     ...{ method: "GET", path: "/", headers: [], body: null, contentLength: null },
     ...{ timeoutMs: 30_000, idleTimeoutMs: null, cancellation: new Cancellation() },
   };
-  const plan = { route: { retries }, pool, balancer, upstream, sign: null, trace };
+  const ways = { balancer, upstream, sign: null, toClient: (reply: Reply) => reply };
+  const plan = { route: { retries }, pool, trace, ...ways };
   const send = (changes: Partial<UpstreamCall> = {}) =>
     sendWithRetries({ ...call, ...changes }, plan);
   return { bodies, calls, loads, pool, send, trace };

@@ -59,6 +59,8 @@ type Plan = {
   readonly sign: Sign | null;
   /** Is told of the tries and the time they took, for the log. */
   readonly trace: UpstreamTrace;
+  /** What is made of the answer that counts; must not throw. */
+  readonly toClient: (reply: Reply) => Reply;
 };
 
 /** A call without the server, which is chosen per try. `path` is put behind the server's base path. */
@@ -105,7 +107,7 @@ export async function sendWithRetries(open: OpenCall, plan: Plan): Promise<Reply
     const delayMs = isLast ? 0 : retryDelayMs(tries, Math.random());
     if (isLast || now + delayMs >= giveUpAt || !pool.takeRetry(now)) {
       pool.settle(era, verdict, now);
-      return settled(result, body);
+      return plan.toClient(settled(result, body));
     }
     await leaveUnread(result);
     await sleep(delayMs);

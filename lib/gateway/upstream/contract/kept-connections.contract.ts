@@ -3,6 +3,7 @@ import { once } from "node:events";
 import type { Socket } from "node:net";
 import { Worker } from "node:worker_threads";
 import { expect, onTestFinished, test } from "vitest";
+import type { Reply } from "../../reply.ts";
 import { createBalancer } from "../balancer.ts";
 import { UpstreamPool } from "../pool.ts";
 import { sendWithRetries } from "../retry.ts";
@@ -111,7 +112,8 @@ async function warmSender(upstream: Upstream, origin: string) {
   const pool = new UpstreamPool("service", { inFlightMax: 10, report: () => undefined });
   const balancer = createBalancer([origin], pool.serverAt);
   const trace = { origin: "service", attempts: 0, durationMs: 0, tries: [] };
-  const plan = { route: { retries: 0 }, pool, balancer, upstream, sign: null, trace };
+  const ways = { balancer, upstream, sign: null, toClient: (reply: Reply) => reply };
+  const plan = { route: { retries: 0 }, pool, trace, ...ways };
   const send = async (changes: Partial<UpstreamCall> = {}) => {
     const reply = await sendWithRetries(callOf(origin, changes), plan);
     return { ...reply, body: await readAll(reply.body) };
