@@ -2,7 +2,13 @@ import { errorReply } from "../errors/envelope.ts";
 import { GatewayError, refusalOf } from "../errors/gateway-error.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Reply } from "../reply.ts";
-import { type Handler, passThrough, type Stage } from "./stage.ts";
+import {
+  type Handler,
+  isNeverRejecting,
+  neverRejecting,
+  passThrough,
+  type Stage,
+} from "./stage.ts";
 
 /** What the innermost stage passes requests to. */
 type Named = { readonly name: string; readonly handler: Handler };
@@ -22,16 +28,6 @@ export function compose(stages: Readonly<Record<string, Stage>>, last: Named): H
     );
 }
 
-// The promise that was last known never to reject. A stage that gives it on as it is needs no second
-// net: most stages only look at the request, and each net costs a turn of the microtasks.
-let safe: Promise<Reply> | null = null;
-
-/** Says that a promise never rejects, for a stage that gives it back at once. */
-export function neverRejecting(reply: Promise<Reply>): Promise<Reply> {
-  safe = reply;
-  return reply;
-}
-
 function layer(name: string, handler: Handler): Handler {
   return function layer(exchange) {
     const { names, times } = exchange.passage;
@@ -39,7 +35,7 @@ function layer(name: string, handler: Handler): Handler {
     times.push(performance.now());
     try {
       const reply = handler(exchange);
-      if (!(reply instanceof Promise) || reply === safe) return reply;
+      if (!(reply instanceof Promise) || isNeverRejecting(reply)) return reply;
       return neverRejecting(reply.then(undefined, (error) => refuse(error, name, exchange)));
     } catch (error) {
       return refuse(error, name, exchange);

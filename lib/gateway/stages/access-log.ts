@@ -1,8 +1,7 @@
 import { errorReply } from "../errors/envelope.ts";
 import { GatewayError, refusalOf } from "../errors/gateway-error.ts";
 import type { Exchange } from "../exchange.ts";
-import { neverRejecting } from "../pipeline/compose.ts";
-import type { Stage } from "../pipeline/stage.ts";
+import { neverRejecting, type Stage } from "../pipeline/stage.ts";
 import type { Reply } from "../reply.ts";
 import { newRequestId } from "../request-id.ts";
 
