@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { Agent } from "undici";
+import { Agent, Pool } from "undici";
 import { type Env, env } from "../env.ts";
 import { type MemoryStore, memoryStore } from "./cache/memory-store.ts";
 import { redisStore } from "./cache/redis-store.ts";
@@ -150,7 +150,8 @@ function createParts(
   // Deadlines are the calls' own: the agent's would also cut quiet event streams. HTTP/2 would not keep
   // the order and repetition of headers.
   const agent = new Agent({
-    allowH2: false,
+    // Told to the agent itself, it would write a new key for every call.
+    factory: (origin, options) => new Pool(origin, { ...options, allowH2: false }),
     connect: { timeout: CONNECT_MS },
     headersTimeout: 0,
     bodyTimeout: 0,
