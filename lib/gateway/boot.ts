@@ -1,6 +1,5 @@
 import { get, type Server } from "node:http";
 import { inspect } from "node:util";
-import { setFlagsFromString } from "node:v8";
 import { EnvironmentError, env } from "../env.ts";
 import { gatewayInstance } from "./instance.ts";
 import { attachOnFirstRequest } from "./lanes/attach.ts";
@@ -8,6 +7,7 @@ import type { Connections } from "./lanes/connections.ts";
 import { leave } from "./lanes/leave.ts";
 import { ConfigurationError } from "./running-configuration.ts";
 import { takeSignals } from "./signals.ts";
+import { tuneV8 } from "./v8.ts";
 
 // sysexits.h: EX_CONFIG, EX_SOFTWARE. Process managers can tell it from a crash.
 const EXIT_BAD_CONFIGURATION = 78;
@@ -22,11 +22,7 @@ const EXIT_AT_ONCE = 143;
  * with 500.
  */
 export async function boot(): Promise<void> {
-  // See docs/decisions/0014-v8-for-a-server.md and 0027: scavenges of 10 ms, code thrown away when
-  // idle, and a full collection for every 8 MB.
-  setFlagsFromString("--no-allocation-site-pretenuring");
-  setFlagsFromString("--no-memory-reducer");
-  setFlagsFromString("--heap-growing-percent=100");
+  tuneV8();
   try {
     const connections = attach();
     if (env().isProduction) obeySignals(connections);
