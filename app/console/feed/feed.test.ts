@@ -8,14 +8,14 @@ const NOW = 1_700_000_000_000;
 
 function seeing() {
   const observation = createObservation();
-  function see(count: number, now: number): void {
+  function see(count: number, now: number, status = 404): void {
     for (let index = 0; index < count; index += 1) {
       const exchange = createExchange({
         ...{ method: "GET", rawTarget: "/api/v1/x", headFault: null, headers: [] },
         target: { path: "/api/v1/x", query: "", fault: null },
         ...{ peerAddress: null, lane: "direct", cancellation: new Cancellation(), body: null },
       });
-      observation.observe(exchange, 404, { bytesOut: 1, isComplete: true }, 2, now);
+      observation.observe(exchange, status, { bytesOut: 1, isComplete: true }, 2, now);
     }
   }
   return { see, feed: createFeed(() => observation.all, null) };
@@ -44,6 +44,16 @@ test("tells the newest of a flood, and how many it left out", () => {
   see(450, NOW);
 
   expect(feed.news()).toMatchObject({ skipped: 350 });
+});
+
+test("counts among the left out what was not even kept", () => {
+  const { feed, see } = seeing();
+  see(1000, NOW, 200);
+  feed.hello(NOW);
+
+  see(5000, NOW + 500, 200);
+
+  expect(feed.news()).toMatchObject({ skipped: 4950, rows: { length: 50 } });
 });
 
 test("a tick tells the steps that may have changed since the last one", () => {

@@ -31,6 +31,7 @@ export function createFeed(
   health: (() => readonly UpstreamHealth[]) | null,
 ): Feed {
   let told = 0;
+  let passedOver = 0;
   let toldAt = 0;
 
   function tickFrom(from: number, now: number): Tick {
@@ -48,7 +49,9 @@ export function createFeed(
 
   return {
     hello(now) {
-      const decisions = (look() ?? QUIET).sightings.since(0, DECISIONS_MAX).map(decisionRow);
+      const { sightings } = look() ?? QUIET;
+      const decisions = sightings.since(0, DECISIONS_MAX).map(decisionRow);
+      passedOver = sightings.passedOver;
       told = decisions.at(-1)?.number ?? 0;
       return { ...tickFrom(0, now), stepMs: STEP_MS, spanMs: SPAN_MS, decisions };
     },
@@ -61,7 +64,9 @@ export function createFeed(
       if (newest === undefined) return null;
       told = newest.number;
       const rows = fresh.slice(-NEWS_MAX).map(decisionRow);
-      return { rows, skipped: fresh.length - rows.length };
+      const unkept = Math.max(0, sightings.passedOver - passedOver);
+      passedOver = sightings.passedOver;
+      return { rows, skipped: fresh.length - rows.length + unkept };
     },
   };
 }

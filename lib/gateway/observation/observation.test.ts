@@ -63,6 +63,34 @@ test("an organisation sees its own requests, and everybody's are seen together",
   expect(observation.ofOrg("initech")).toBeNull();
 });
 
+test("a flood of good answers leaves what was refused in sight, and is counted whole", () => {
+  const observation = createObservation();
+  const flood = () => {
+    for (let index = 0; index < 1000; index += 1)
+      observation.observe(anExchange(), 200, whole, 3, NOW);
+  };
+
+  flood();
+  observation.observe(anExchange({ requestId: "req-refused" }), 403, whole, 3, NOW);
+  flood();
+
+  for (const traffic of [observation.all, observation.ofOrg("acme")]) {
+    expect(traffic?.sightings.withRequestId("req-refused")?.status).toBe(403);
+    expect(traffic && lately(traffic, NOW).span.requests).toBe(2001);
+  }
+});
+
+test("an answer that broke off is as worth keeping as a refusal", () => {
+  const observation = createObservation();
+  for (let index = 0; index < 1000; index += 1)
+    observation.observe(anExchange(), 200, whole, 3, NOW);
+
+  const broken = { bytesOut: 5, isComplete: false };
+  observation.observe(anExchange({ requestId: "req-broken" }), 200, broken, 3, NOW);
+
+  expect(observation.all.sightings.withRequestId("req-broken")).not.toBeNull();
+});
+
 test("nothing that could hold a secret is kept", () => {
   const observation = createObservation();
   const exchange = anExchange();
@@ -114,7 +142,8 @@ test("a client that left before the whole answer counts as 499", () => {
 test("the last 500 are kept, however many came", () => {
   const observation = createObservation();
   for (let index = 1; index <= 1203; index += 1) {
-    observation.observe(anExchange({ requestId: `req-${index}` }), 200, whole, 1, NOW + index);
+    const requestId = `req-${index}`;
+    observation.observe(anExchange({ requestId }), 200, whole, 1, NOW + index * 10);
   }
 
   const { sightings } = observation.all;

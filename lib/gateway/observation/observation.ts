@@ -31,17 +31,21 @@ export function createObservation(): Observation {
       number += 1;
       const { identity, route, upstream } = exchange;
       const status = seenStatus(exchange, answered, outcome);
-      const { bytesOut } = outcome;
-      const sighting = sightingOf(exchange, { number, at: now, status, durationMs, bytesOut });
       const mark = markOf(exchange, status, durationMs, now);
       const upstreamMark =
         upstream === null ? null : markOf(exchange, status, upstream.durationMs, now);
-      all.sightings.push(sighting);
+      const own = identity === null ? null : trafficOf(orgs, identity.orgId);
       countTraffic(all, route, mark, upstreamMark);
-      if (identity === null) return;
-      const own = trafficOf(orgs, identity.orgId);
-      own.sightings.push(sighting);
-      countTraffic(own, route, mark, upstreamMark);
+      if (own !== null) countTraffic(own, route, mark, upstreamMark);
+
+      const isGood = status < 400 && outcome.isComplete;
+      const isKept = all.sightings.takes(isGood, now);
+      const isOwnKept = own?.sightings.takes(isGood, now) === true;
+      if (!isKept && !isOwnKept) return;
+      const { bytesOut } = outcome;
+      const sighting = sightingOf(exchange, { number, at: now, status, durationMs, bytesOut });
+      if (isKept) all.sightings.push(sighting);
+      if (isOwnKept) own.sightings.push(sighting);
     },
   };
 }

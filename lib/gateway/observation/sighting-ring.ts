@@ -1,13 +1,41 @@
 import type { Sighting } from "./sighting.ts";
 
-/** The newest sightings, at most as many as it was made for. */
+// More than these nobody reads, and keeping them all would cost a busy process a twentieth of its time.
+const GOOD_PER_SECOND = 100;
+
+/**
+ * The newest sightings, at most as many as it was made for. Of good answers beyond a hundred in a
+ * second some are passed over, so that they do not wash out what was refused or failed.
+ */
 export class SightingRing {
   readonly #kept: Sighting[] = [];
   readonly #max: number;
   #next = 0;
+  #room = GOOD_PER_SECOND;
+  #roomAt = 0;
+  #passedOver = 0;
 
   constructor(max: number) {
     this.#max = max;
+  }
+
+  /** Requests that were not kept because they came too fast, since the start. */
+  get passedOver(): number {
+    return this.#passedOver;
+  }
+
+  /** Whether a request is to be kept. `now` in milliseconds since the epoch. */
+  takes(isGood: boolean, now: number): boolean {
+    if (!isGood) return true;
+    const regained = ((now - this.#roomAt) * GOOD_PER_SECOND) / 1000;
+    this.#room = Math.min(GOOD_PER_SECOND, this.#room + Math.max(0, regained));
+    this.#roomAt = now;
+    if (this.#room < 1) {
+      this.#passedOver += 1;
+      return false;
+    }
+    this.#room -= 1;
+    return true;
   }
 
   push(sighting: Sighting): void {
