@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { decodeJwt } from "jose";
 import { describe, expect, test } from "vitest";
 import type { RevocationTarget } from "#lib/gateway/identity/revocation.ts";
@@ -22,14 +23,16 @@ describe.each(CASES)("two replicas (%s lane) on one Redis (%s)", (lane, transpor
   const replicas = useReplicas(lane, transport, backing);
 
   test("share one limit, exactly, whoever is asked how often", async () => {
-    const headers = await bearer({ claims: { user_id: crypto.randomUUID() } });
     const { one, two } = replicas;
 
-    const answers = await Promise.all(
-      Array.from({ length: 40 }, (_, index) =>
-        send(`${(index % 3 === 0 ? one : two).url}/api/v1/scarce`, { headers }),
-      ),
-    );
+    const answers = await whileShared([one, two], async () => {
+      const headers = await bearer({ claims: { user_id: crypto.randomUUID() } });
+      return Promise.all(
+        Array.from({ length: 40 }, (_, index) =>
+          send(`${(index % 3 === 0 ? one : two).url}/api/v1/scarce`, { headers }),
+        ),
+      );
+    });
 
     const refused = answers.filter(({ status }) => status === 429);
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(10);
@@ -101,13 +104,13 @@ describe.each(CASES)("two replicas (%s lane) on one Redis (%s)", (lane, transpor
     expect([first.status, ...statuses]).toEqual([200, 200, 200, 429, 200, 200, 200, 429]);
     expect(await readiness(one)).toEqual([200, "degraded", "gone"]);
     await backing.server.restart();
-    await Promise.all([one, two].map((app) => app.outputMatching(/shared store recovered/)));
+    const shared = await whileShared([one, two], async () => {
+      const claims = { ...GOOD_CLAIMS, user_id: crypto.randomUUID() };
+      return statusesOf([one, two, one, two, one], await bearer({ claims }));
+    });
 
-    expect(await statusesOf([one, two, one, two, one], headers)).toEqual([200, 200, 200, 429, 429]);
-    expect(await readiness(one)).toEqual([200, "ready", "ok"]);
-    for (const app of [one, two]) {
-      expect(app.output().match(/shared store gone/g)).toHaveLength(1);
-    }
+    expect(shared).toEqual([200, 200, 200, 429, 429]);
+    for (const app of [one, two]) await app.outputMatching(/shared store recovered/);
   });
 
   async function statusesOf(apps: readonly App[], headers: Record<string, string>) {
@@ -118,6 +121,21 @@ describe.each(CASES)("two replicas (%s lane) on one Redis (%s)", (lane, transpor
     return statuses;
   }
 });
+
+/**
+ * What an action gives while both use the store. On a busy machine Redis may not answer for a moment,
+ * and each replica then counts by itself, as it should: such an action is done again.
+ */
+async function whileShared<T>(apps: readonly App[], act: () => Promise<T>): Promise<T> {
+  const states = () => Promise.all(apps.map(readiness));
+  const all = apps.map(() => [200, "ready", "ok"]);
+  for (;;) {
+    await expect.poll(states).toEqual(all);
+    const result = await act();
+    // An outage lasts until the store is looked at again, a second later.
+    if (isDeepStrictEqual(await states(), all)) return result;
+  }
+}
 
 async function readiness(app: App) {
   const answer = await send(`${app.url}/ready`);
