@@ -10,18 +10,22 @@ export type Written = {
   readonly body: string;
 };
 
-/** Tokens of all makes: good ones of several callers, and every kind that is refused. */
-export function tokensOfAllMakes(): Promise<string[]> {
-  return Promise.all([
-    makeToken(),
-    makeToken({ claims: { scopes: ["read", "write:agents", "admin"], org_id: "org-2" } }),
-    makeToken({ claims: { role: "viewer", scopes: ["read"] } }),
-    makeToken({ without: ["role", "email", "scopes"] }),
-    makeToken({ expiresIn: -60 }),
-    makeToken({ secret: "another-secret-another-secret-another-1" }),
-    makeToken({ audience: "somebody-else" }),
-    makeToken({ claims: { product: "other" } }),
-  ]);
+/** Good tokens of several callers, and one of every kind that is refused. */
+export type Tokens = Awaited<ReturnType<typeof tokensOfAllMakes>>;
+
+/** Makes them, for the one secret that the gateway under test knows. */
+export async function tokensOfAllMakes() {
+  const scopes = ["read", "write:agents", "admin"];
+  return {
+    user: await makeToken(),
+    viewer: await makeToken({ claims: { role: "viewer", scopes: ["read"] } }),
+    admin: await makeToken({ claims: { scopes, org_id: "org-2" } }),
+    sparse: await makeToken({ without: ["role", "email", "scopes"] }),
+    expired: await makeToken({ expiresIn: -60 }),
+    forged: await makeToken({ secret: "another-secret-another-secret-another-1" }),
+    misdirected: await makeToken({ audience: "somebody-else" }),
+    ofOtherProduct: await makeToken({ claims: { product: "other" } }),
+  };
 }
 
 const METHODS = ["GET", "GET", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
@@ -94,25 +98,51 @@ const LINES = [
   "User-Agent: generated/1.0",
 ];
 
-/** Requests that chance alone may leave out. */
-export function rareRequests(token: string | undefined): Written[] {
-  const preflight = ["Origin: https://evil.example", "Access-Control-Request-Method: GET"];
-  const upload = [`Authorization: Bearer ${token}`, "Content-Length: 13"];
+/** A request for every kind of answer, since chance alone leaves some of them out. */
+export function requestsByAnswer({ expired, user, viewer }: Tokens): [string, Written][] {
+  const by = (token: string) => `Authorization: Bearer ${token}`;
+  const preflight = ["Access-Control-Request-Method: GET"];
+  const row = (answer: string, target: string, lines: string[], method = "GET", body = "") => {
+    const length = body === "" ? [] : [`Content-Length: ${body.length}`];
+    const written: Written = { method, target, lines: [...lines, ...length], body };
+    return [answer, written] satisfies [string, Written];
+  };
   return [
-    { method: "OPTIONS", target: "/api/v1/agents", lines: preflight, body: "" },
-    { method: "POST", target: "/api/v1/agents", lines: upload, body: "a longer body" },
-    { method: "GET", target: "http://other.example/%zz/status", lines: [], body: "" },
-    { method: "GET", target: "/elsewhere/%ff", lines: [], body: "" },
-    { method: "GET", target: "/api/v1/nowhere", lines: [], body: "" },
+    row("200", "/api/v1/agents/42", [by(user)]),
+    row("204", "/api/v1/agents", ["Origin: https://partner.example", ...preflight], "OPTIONS"),
+    row("400 BAD_REQUEST", "/api/v1/agents/a%2fb", [by(user)]),
+    row("401 UNAUTHORIZED", "/api/v1/agents", []),
+    row("401 EXPIRED_TOKEN", "/api/v1/agents", [by(expired)]),
+    row("403 FORBIDDEN", "/api/v1/files/a", [by(viewer)], "DELETE"),
+    row("403 INSUFFICIENT_SCOPE", "/api/v1/agents", [by(viewer)], "POST"),
+    row("404 NOT_FOUND", "/api/v1/", []),
+    row("405 METHOD_NOT_ALLOWED", "/api/v1/agents", [by(user)], "PATCH"),
+    row("413 PAYLOAD_TOO_LARGE", "/api/v1/agents", [by(user)], "POST", "a longer body"),
+    row("502 BAD_GATEWAY", "/api/v1/status", ["Via: 1.1 eloquent-gateway"]),
+    row("504 GATEWAY_TIMEOUT", "/api/v1/status", ["Cache-Control: only-if-cached"]),
   ];
 }
 
+/** Requests that once showed a difference. */
+export const COUNTEREXAMPLES: readonly Written[] = [
+  { method: "GET", target: "http://other.example/%zz/status", lines: [], body: "" },
+  { method: "GET", target: "/elsewhere/%ff", lines: [], body: "" },
+  {
+    method: "OPTIONS",
+    target: "/api/v1/agents",
+    lines: ["Origin: https://evil.example", "Access-Control-Request-Method: GET"],
+    body: "",
+  },
+];
+
 /** Requests near the routes, and some far from them. */
-export function writtenRequests(tokens: readonly string[]): fc.Arbitrary<Written> {
+export function writtenRequests(tokens: Tokens): fc.Arbitrary<Written> {
   const credentials = fc.oneof(
     {
       weight: 8,
-      arbitrary: fc.constantFrom(...tokens).map((token) => [`Authorization: Bearer ${token}`]),
+      arbitrary: fc
+        .constantFrom(...Object.values(tokens))
+        .map((token) => [`Authorization: Bearer ${token}`]),
     },
     { weight: 1, arbitrary: fc.constant([]) },
     {
@@ -120,8 +150,8 @@ export function writtenRequests(tokens: readonly string[]): fc.Arbitrary<Written
       arbitrary: fc.constantFrom(
         ["Authorization: Basic dTpw"],
         ["Authorization: Bearer not a token"],
-        [`authorization: bearer ${tokens[0]}`],
-        [`Authorization: Bearer ${tokens[0]}`, "Authorization: Bearer again"],
+        [`authorization: bearer ${tokens.user}`],
+        [`Authorization: Bearer ${tokens.user}`, "Authorization: Bearer again"],
       ),
     },
   );
