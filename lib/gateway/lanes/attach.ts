@@ -10,15 +10,16 @@ import { isForGateway, isInApi } from "../routing/gateway-path.ts";
 import { spellForNext } from "./before-next.ts";
 import { type Connections, trackConnections } from "./connections.ts";
 import { serveDirectly } from "./direct.ts";
+import { cutIdleConnections } from "./idle-connections.ts";
 import { answerMalformed } from "./malformed.ts";
 import { trackPipelining } from "./pipelining.ts";
 import { recordRawRequest } from "./raw-requests.ts";
-import { cutSlowClients } from "./slow-clients.ts";
 
 const CHANNEL = "http.server.request.start";
 // Above the idle timeout of common balancers (60 s), so that the balancer closes first.
 const KEEP_ALIVE_MS = 72_000;
 const NODE_KEEP_ALIVE_MS = 5000;
+const KEEP_ALIVE_GRACE_MS = 1000;
 
 type Options = {
   /** Whether this is the server that Next listens with; others in the process are left alone. */
@@ -57,7 +58,16 @@ function answerNext(server: Server): void {
 function attach(server: Server, { clientTimeouts, handle, isDirect }: Options): Connections {
   const toNext = takeOver(server, "request");
   const upgradeInNext = takeOver(server, "upgrade");
+  const keepAliveMs = takeKeepAlive(server);
+  const keepAlive = keepAliveMs === 0 ? null : `timeout=${Math.floor(keepAliveMs / 1000)}`;
   const connections = trackConnections(server);
+  const watch = cutIdleConnections(server, {
+    ...clientTimeouts,
+    // A request may be on its way when its client's time is up.
+    keepAliveMs: keepAliveMs === 0 ? 0 : keepAliveMs + KEEP_ALIVE_GRACE_MS,
+    newestOn: connections.newest,
+    onLateHead: (socket) => answerMalformed(socket, "ERR_HTTP_REQUEST_TIMEOUT", handle),
+  });
   const pipelining = trackPipelining();
   // Behind a head that two readers end at different bytes, nothing is a request for sure.
   const condemned = new WeakSet<Duplex>();
@@ -70,7 +80,7 @@ function attach(server: Server, { clientTimeouts, handle, isDirect }: Options): 
     const { socket } = request;
     if (condemned.has(socket)) return;
     if (connections.isAnswering(socket) && !pipelining.queue(socket, response)) return;
-    connections.note(socket, response);
+    if (connections.note(socket, response)) watch(socket);
     const rawTarget = request.url ?? "";
     const headFault = headFaultOf(request.httpVersion, request.rawHeaders, true);
     if (headFault !== null) {
@@ -82,10 +92,11 @@ function attach(server: Server, { clientTimeouts, handle, isDirect }: Options): 
         ? answeredTarget(request.method ?? "", rawTarget, isDirect)
         : readTarget(rawTarget);
     if (ours !== null) {
-      serveDirectly({ request, response, target: ours, headFault, invite }, handle);
+      serveDirectly({ request, response, target: ours, headFault, invite, keepAlive }, handle);
       return;
     }
     invite?.();
+    if (keepAlive !== null && response.shouldKeepAlive) response.setHeader("Keep-Alive", keepAlive);
     recordRawRequest(request, response);
     const target = readTarget(rawTarget);
     if (isInApi(target.path) || isAbsolute(rawTarget)) spellForNext(request, target);
@@ -114,11 +125,6 @@ function attach(server: Server, { clientTimeouts, handle, isDirect }: Options): 
     refuse(socket, error.code ?? ""),
   );
   setLimits(server, clientTimeouts.headMs);
-  cutSlowClients(server, {
-    ...clientTimeouts,
-    newestOn: connections.newest,
-    onLateHead: (socket) => answerMalformed(socket, "ERR_HTTP_REQUEST_TIMEOUT", handle),
-  });
   return connections;
 }
 
@@ -130,7 +136,13 @@ function setLimits(server: Server, headMs: number): void {
   server.headersTimeout = headMs;
   // It would cut slow uploads; each wait within one has its own deadline.
   server.requestTimeout = 0;
-  if (server.keepAliveTimeout === NODE_KEEP_ALIVE_MS) server.keepAliveTimeout = KEEP_ALIVE_MS;
+}
+
+/** How long unused connections are kept, milliseconds, 0 for ever; from here on that is not Node's to see to. */
+function takeKeepAlive(server: Server): number {
+  const { keepAliveTimeout } = server;
+  server.keepAliveTimeout = 0;
+  return keepAliveTimeout === NODE_KEEP_ALIVE_MS ? KEEP_ALIVE_MS : keepAliveTimeout;
 }
 
 /** Removes an event's listeners and gives what calls them as Node would have. */

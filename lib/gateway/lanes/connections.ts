@@ -5,8 +5,8 @@ import { setTimeout as pause } from "node:timers/promises";
 
 /** A server's connections, as far as a request has come on them. */
 export type Connections = {
-  /** Notes the response that a connection's newest request gets. */
-  note(socket: Duplex, response: ServerResponse): void;
+  /** Notes the response that a connection's newest request gets. True for its first request. */
+  note(socket: Duplex, response: ServerResponse): boolean;
   /** That response, or undefined when no request has come on it. */
   newest(socket: Duplex): ServerResponse | undefined;
   /** Whether a response has begun on it that has not all been handed over. */
@@ -47,9 +47,11 @@ export function trackConnections(server: Server): Connections {
   return {
     note(socket, response) {
       if (isLeaving) response.shouldKeepAlive = false;
-      if (!newest.has(socket)) socket.once("close", () => newest.delete(socket));
+      const isFirst = !newest.has(socket);
+      if (isFirst) socket.once("close", () => newest.delete(socket));
       newest.set(socket, response);
       noted += 1;
+      return isFirst;
     },
     newest: (socket) => newest.get(socket),
     isAnswering(socket) {

@@ -14,12 +14,17 @@ type Arrival = {
   readonly headFault: HeadFault | null;
   /** Tells a client that waits with its body (`Expect: 100-continue`) to send it; null when none waits. */
   readonly invite: (() => void) | null;
+  /** What clients are told in `Keep-Alive`, or null. */
+  readonly keepAlive: string | null;
 };
 
 /** Answers Node's own request through the pipeline. Never throws. */
 export function serveDirectly(arrival: Arrival, handle: Handler): void {
-  const { request, response } = arrival;
+  const { keepAlive, request, response } = arrival;
   const exchange = exchangeOf(arrival);
+  // Says that nobody waits for the end of a body that is not there. Node would otherwise read to it
+  // when the answer has been sent, through five events that nobody hears.
+  if (exchange.body === null && exchange.headFault === null) request.read(0);
   let onClose: (() => void) | null = null;
   response.on("close", () => {
     if (!response.writableFinished) exchange.cancellation.cancel();
@@ -30,7 +35,7 @@ export function serveDirectly(arrival: Arrival, handle: Handler): void {
   };
   const answer = (reply: Reply) => {
     try {
-      sendReply(reply, { exchange, request, response, whenClosed });
+      sendReply(reply, { exchange, request, response, keepAlive, whenClosed });
     } catch (error) {
       // An answer that cannot be written is broken off, visibly.
       response.destroy(error instanceof Error ? error : new Error(String(error)));

@@ -48,7 +48,8 @@ async function answering(source: Readable, length: number): Promise<IncomingMess
     });
     const headers = ["Content-Length", String(length)];
     const whenClosed = (tell: () => void) => response.once("close", tell);
-    sendReply({ status: 200, headers, body: source }, { exchange, request, response, whenClosed });
+    const receiver = { exchange, request, response, keepAlive: null, whenClosed };
+    sendReply({ status: 200, headers, body: source }, receiver);
   });
   onTestFinished(() => server.closeAllConnections());
   await once(server.listen(0, "127.0.0.1"), "listening");

@@ -22,18 +22,21 @@ type Receiver = {
   readonly exchange: Exchange;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** How long the connection is kept when it is not used, as `Keep-Alive` says it; null to say nothing. */
+  readonly keepAlive: string | null;
   /** Takes, before anything is written, what is to be called when the response closes. */
   readonly whenClosed: (tell: () => void) => void;
 };
 
 /** Writes a reply to Node's response, a streaming body only as fast as the client takes it. */
 export function sendReply(reply: Reply, receiver: Receiver): void {
-  const { exchange, request, response } = receiver;
+  const { exchange, keepAlive, request, response } = receiver;
   if (response.destroyed) {
     // The client has left before its answer came, and with it whatever "close" would have told.
     exchange.onClosed?.({ bytesOut: 0, isComplete: false });
     return;
   }
+  if (keepAlive !== null && response.shouldKeepAlive) reply.headers.push("Keep-Alive", keepAlive);
   if (exchange.body !== null && !request.complete) lingerAfter(response, request);
   if (isStreaming(reply.body)) sendStream(reply, reply.body, receiver);
   else sendWhole(reply, reply.body, receiver);

@@ -3,10 +3,11 @@ import { createServer, type RequestListener, type ServerResponse } from "node:ht
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { settled } from "../upstream/contract/calls.ts";
-import { cutSlowClients } from "./slow-clients.ts";
+import { cutIdleConnections } from "./idle-connections.ts";
 
 const HEAD_MS = 15_000;
 const IDLE_MS = 60_000;
+const KEEP_ALIVE_MS = 72_000;
 const MB = 1024 ** 2;
 const HEAD = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
@@ -116,24 +117,83 @@ test("does not cut a client whose body nobody reads", async () => {
   expect(isClosed()).toBe(false);
 });
 
-/** A client of a server that cuts slow ones, before it has said anything. */
-async function connected(listener: RequestListener = (_request, response) => response.end("ok")) {
+test("closes a connection on which nothing more is asked, and not before its time", async () => {
+  const { client, closed, isClosed } = await connected();
+
+  client.write(HEAD);
+  await once(client, "data");
+  vi.advanceTimersByTime(1000);
+  vi.advanceTimersByTime(KEEP_ALIVE_MS - 1000);
+  const wasClosed = isClosed();
+  vi.advanceTimersByTime(2000);
+
+  expect(wasClosed).toBe(false);
+  await closed;
+});
+
+test("counts an unused connection's time from its last answer", async () => {
+  const { client, isClosed } = await connected();
+
+  for (let asked = 0; asked < 3; asked++) {
+    client.write(HEAD);
+    await once(client, "data");
+    vi.advanceTimersByTime(KEEP_ALIVE_MS - 2000);
+  }
+  await settled(() => client.bytesRead);
+
+  expect(isClosed()).toBe(false);
+});
+
+test("keeps unused connections for ever where no time is set", async () => {
+  const { client, isClosed } = await connected(undefined, 0);
+
+  client.write(HEAD);
+  await once(client, "data");
+  vi.advanceTimersByTime(100 * KEEP_ALIVE_MS);
+  await settled(() => client.bytesRead);
+
+  expect(isClosed()).toBe(false);
+});
+
+test("watches a connection that is older than itself", async () => {
+  const { client, closed } = await connected(undefined, KEEP_ALIVE_MS, true);
+
+  client.write(HEAD);
+  await once(client, "data");
+  vi.advanceTimersByTime(1000);
+  vi.advanceTimersByTime(KEEP_ALIVE_MS + 1000);
+
+  await closed;
+});
+
+/** A client of a server that cuts idle ones, before it has said anything. */
+async function connected(
+  listener: RequestListener = (_request, response) => response.end("ok"),
+  keepAliveMs = KEEP_ALIVE_MS,
+  isOlder = false,
+) {
   const newest = new Map<Socket, ServerResponse>();
   const late: Socket[] = [];
   const server = createServer((request, response) => {
     newest.set(request.socket, response);
+    if (isOlder) watch(request.socket);
     listener(request, response);
   });
   server.on("clientError", () => undefined);
-  cutSlowClients(server, {
-    headMs: HEAD_MS,
-    idleMs: IDLE_MS,
-    newestOn: (socket) => newest.get(socket),
-    onLateHead(socket) {
-      late.push(socket);
-      socket.end();
-    },
-  });
+  let watch: (socket: Socket) => void = () => undefined;
+  const begin = () => {
+    watch = cutIdleConnections(server, {
+      headMs: HEAD_MS,
+      idleMs: IDLE_MS,
+      keepAliveMs,
+      newestOn: (socket) => newest.get(socket),
+      onLateHead(socket) {
+        late.push(socket);
+        socket.end();
+      },
+    });
+  };
+  if (!isOlder) begin();
   await once(server.listen(0, "127.0.0.1"), "listening");
   const address: AddressInfo | string | null = server.address();
   if (address === null || typeof address === "string") throw new Error("no address");
@@ -141,6 +201,7 @@ async function connected(listener: RequestListener = (_request, response) => res
   client.on("error", () => undefined);
   const [accepted]: Socket[] = await once(server, "connection");
   if (accepted === undefined) throw new Error("no connection");
+  if (isOlder) begin();
   const closed = once(accepted, "close");
   onTestFinished(() => {
     client.destroy();
