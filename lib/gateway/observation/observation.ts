@@ -1,7 +1,8 @@
 import type { Exchange, Outcome } from "../exchange.ts";
+import { seenStatus } from "../seen-status.ts";
 import { latencyBin } from "./latency-bins.ts";
 import type { Mark } from "./series.ts";
-import { seenStatus, sightingOf } from "./sighting.ts";
+import { sightingOf } from "./sighting.ts";
 import { countTraffic, newTraffic, type Traffic, trafficOf } from "./traffic.ts";
 
 /** What this process has seen lately: for people who look, never for deciding. */

@@ -1,5 +1,5 @@
 import { type Refusal, refusalNote } from "../errors/gateway-error.ts";
-import type { Exchange, Outcome } from "../exchange.ts";
+import type { Exchange } from "../exchange.ts";
 
 /**
  * What is kept of an answered request: plain facts that its exchange held anyway. No header, no
@@ -36,13 +36,6 @@ export type Sighting = {
     /** Without its cause, which may hold a socket, but for what it says in words. */
     readonly refusal: Readonly<Omit<Refusal, "cause" | "detail"> & { note: string | null }> | null;
   };
-
-const CLIENT_GONE = 499;
-
-/** The status that counts: what the client saw, or that it saw no whole answer. */
-export function seenStatus(exchange: Exchange, status: number, outcome: Outcome): number {
-  return exchange.cancellation.isCancelled && !outcome.isComplete ? CLIENT_GONE : status;
-}
 
 /** What is kept of an exchange. `at` is milliseconds since the epoch. */
 export function sightingOf(

@@ -1,8 +1,8 @@
 import { CATALOGUE } from "../errors/catalogue.ts";
 import type { Exchange, Outcome } from "../exchange.ts";
 import { headerValue } from "../header-list.ts";
+import { seenStatus } from "../seen-status.ts";
 import { cacheResult } from "./cache-result.ts";
-import { seenStatus } from "./seen-status.ts";
 
 /** How loud a line is: bugs of ours are errors, failing services warnings, the rest is information. */
 export type Level = "info" | "warn" | "error";

@@ -1,8 +1,8 @@
 import type { RouteConfig } from "../../config/schema.ts";
 import type { Reason } from "../../errors/catalogue.ts";
 import type { Exchange, Outcome } from "../../exchange.ts";
+import { seenStatus } from "../../seen-status.ts";
 import { CACHE_RESULTS, type CacheResult, cacheResult } from "../cache-result.ts";
-import { seenStatus } from "../seen-status.ts";
 import { Histogram } from "./histogram.ts";
 import { type TokenResult, tokenResult } from "./token-result.ts";
 

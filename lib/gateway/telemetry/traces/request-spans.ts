@@ -1,6 +1,6 @@
 import type { Exchange, Outcome, UpstreamTry } from "../../exchange.ts";
+import { seenStatus } from "../../seen-status.ts";
 import { cacheResult } from "../cache-result.ts";
-import { seenStatus } from "../seen-status.ts";
 
 /** A span as plain data. Times are milliseconds since the epoch. */
 export type PlannedSpan = {
