@@ -80,6 +80,26 @@ test("a flood of good answers leaves what was refused in sight, and is counted w
   }
 });
 
+test("a flood of one refusal leaves other refusals in sight", () => {
+  const observation = createObservation();
+  const refuse = (reason: "token_missing" | "scope_missing", requestId: string) => {
+    const exchange = anExchange({ requestId });
+    exchange.refusal = refusalOf(new GatewayError(reason), "authenticate");
+    observation.observe(exchange, 401, whole, 3, NOW);
+  };
+
+  refuse("scope_missing", "req-early");
+  for (let index = 0; index < 1000; index += 1) refuse("token_missing", "req-flood");
+  refuse("scope_missing", "req-late");
+
+  const kept = observation.all.sightings.since(0, 500);
+  expect(kept.map(({ requestId }) => requestId).filter((id) => id !== "req-flood")).toEqual([
+    "req-early",
+    "req-late",
+  ]);
+  expect(kept).toHaveLength(102);
+});
+
 test("an answer that broke off is as worth keeping as a refusal", () => {
   const observation = createObservation();
   for (let index = 0; index < 1000; index += 1)

@@ -39,9 +39,9 @@ export function createObservation(): Observation {
       countTraffic(all, route, mark, upstreamMark);
       if (own !== null) countTraffic(own, route, mark, upstreamMark);
 
-      const isGood = status < 400 && outcome.isComplete;
-      const isKept = all.sightings.takes(isGood, now);
-      const isOwnKept = own?.sightings.takes(isGood, now) === true;
+      const kind = kindOf(exchange, status, outcome);
+      const isKept = all.sightings.takes(kind, now);
+      const isOwnKept = own?.sightings.takes(kind, now) === true;
       if (!isKept && !isOwnKept) return;
       const { bytesOut } = outcome;
       const sighting = sightingOf(exchange, { number, at: now, status, durationMs, bytesOut });
@@ -49,6 +49,15 @@ export function createObservation(): Observation {
       if (isOwnKept) own.sightings.push(sighting);
     },
   };
+}
+
+// Of a service's answers.
+const KINDS = ["", "", "2xx", "3xx", "4xx", "5xx"];
+
+/** A refusal's reason, the class of a service's answer, or that the answer broke or nobody took it. */
+function kindOf({ refusal }: Exchange, status: number, { isComplete }: Outcome): string {
+  if (refusal !== null) return refusal.reason;
+  return isComplete ? (KINDS[Math.floor(status / 100)] ?? "") : "broken";
 }
 
 function markOf(exchange: Exchange, status: number, durationMs: number, now: number): Mark {

@@ -1,18 +1,20 @@
 import type { Sighting } from "./sighting.ts";
 
 // More than these nobody reads, and keeping them all would cost a busy process a twentieth of its time.
-const GOOD_PER_SECOND = 100;
+const KEPT_PER_SECOND = 100;
+
+/** What is left to keep of one kind of answer, and when that was so. */
+type Room = { left: number; at: number };
 
 /**
- * The newest sightings, at most as many as it was made for. Of good answers beyond a hundred in a
- * second some are passed over, so that they do not wash out what was refused or failed.
+ * The newest sightings, at most as many as it was made for. Of answers of one kind beyond a hundred
+ * in a second some are passed over, so that neither good ones nor one kind of refusal wash out the rest.
  */
 export class SightingRing {
   readonly #kept: Sighting[] = [];
   readonly #max: number;
   #next = 0;
-  #room = GOOD_PER_SECOND;
-  #roomAt = 0;
+  readonly #rooms = new Map<string, Room>();
   #passedOver = 0;
 
   constructor(max: number) {
@@ -24,18 +26,29 @@ export class SightingRing {
     return this.#passedOver;
   }
 
-  /** Whether a request is to be kept. `now` in milliseconds since the epoch. */
-  takes(isGood: boolean, now: number): boolean {
-    if (!isGood) return true;
-    const regained = ((now - this.#roomAt) * GOOD_PER_SECOND) / 1000;
-    this.#room = Math.min(GOOD_PER_SECOND, this.#room + Math.max(0, regained));
-    this.#roomAt = now;
-    if (this.#room < 1) {
+  /**
+   * Whether a request is to be kept, by the kind of its answer: one of a bounded number, that ours
+   * are and clients' are not. `now` in milliseconds since the epoch.
+   */
+  takes(kind: string, now: number): boolean {
+    const room = this.#roomOf(kind);
+    const regained = ((now - room.at) * KEPT_PER_SECOND) / 1000;
+    room.left = Math.min(KEPT_PER_SECOND, room.left + Math.max(0, regained));
+    room.at = now;
+    if (room.left < 1) {
       this.#passedOver += 1;
       return false;
     }
-    this.#room -= 1;
+    room.left -= 1;
     return true;
+  }
+
+  #roomOf(kind: string): Room {
+    const known = this.#rooms.get(kind);
+    if (known !== undefined) return known;
+    const room = { left: KEPT_PER_SECOND, at: 0 };
+    this.#rooms.set(kind, room);
+    return room;
   }
 
   push(sighting: Sighting): void {
