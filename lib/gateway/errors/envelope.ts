@@ -1,3 +1,4 @@
+import { isoTime } from "../iso-time.ts";
 import { jsonReply, type Reply } from "../reply.ts";
 import { CATALOGUE } from "./catalogue.ts";
 import type { GatewayError } from "./gateway-error.ts";
@@ -7,7 +8,7 @@ export function errorReply(error: GatewayError, requestId: string, now: number):
   const { status, code } = CATALOGUE[error.reason];
   const body = {
     error: { code, message: error.message, request_id: requestId },
-    metadata: { success: false, timestamp: new Date(now).toISOString() },
+    metadata: { success: false, timestamp: isoTime(now) },
   };
   return jsonReply(status, body, error.headers);
 }

@@ -1,3 +1,4 @@
+import { isoTime } from "../iso-time.ts";
 import type { AccessLine, Level } from "./access-line.ts";
 
 /**
@@ -38,17 +39,4 @@ const NEEDS_ESCAPING = /["\\\u0000-\u001f\ud800-\udfff]/;
 
 function quoted(text: string): string {
   return NEEDS_ESCAPING.test(text) ? JSON.stringify(text) : `"${text}"`;
-}
-
-let second = Number.NaN;
-let secondText = "";
-
-/** RFC 3339 with milliseconds, as `Date.toISOString` gives it. */
-function isoTime(now: number): string {
-  const wholeSecond = Math.floor(now / 1000);
-  if (wholeSecond !== second) {
-    second = wholeSecond;
-    secondText = new Date(wholeSecond * 1000).toISOString().slice(0, -4);
-  }
-  return `${secondText}${String(now - wholeSecond * 1000).padStart(3, "0")}Z`;
 }
