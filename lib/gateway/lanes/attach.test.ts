@@ -1,8 +1,11 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { connect } from "node:net";
 import { Agent, request } from "undici";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { attachOnFirstRequest } from "./attach.ts";
+
+const UPGRADE = "GET /hmr HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n";
 
 test("answers its own first request, which Next never sees, and leaves Next all others", async () => {
   const { ask, attached, seen } = await served();
@@ -34,6 +37,23 @@ test.each([
   expect(server.keepAliveTimeout).toBe(0);
 });
 
+test("leaves a connection that Next has upgraded to Next, however long nothing is said on it", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "performance"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { ask, port } = await served();
+  await ask("/health");
+
+  const client = connect(port, "127.0.0.1");
+  onTestFinished(() => void client.destroy());
+  client.write(UPGRADE);
+  await once(client, "data");
+  vi.advanceTimersByTime(3_600_000);
+  client.write("ping");
+  const [echoed] = await once(client, "data");
+
+  expect(String(echoed)).toBe("ping");
+});
+
 /** A server that the gateway takes hold of with its first request. */
 async function served(keepAliveTimeout?: number) {
   const seen: (string | undefined)[] = [];
@@ -42,10 +62,17 @@ async function served(keepAliveTimeout?: number) {
     seen.push(request.url);
     response.end("from Next");
   }).listen(0, "127.0.0.1");
+  server.on("upgrade", (_request, socket) => {
+    socket.write(
+      "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n",
+    );
+    socket.pipe(socket);
+  });
   onTestFinished(() => void server.close().closeAllConnections());
   await once(server, "listening");
   const address = server.address();
-  const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+  const port = typeof address === "object" ? (address?.port ?? 0) : 0;
+  const url = `http://127.0.0.1:${port}`;
   let attached = 0;
   attachOnFirstRequest({
     isOurs: (other) => other === server,
@@ -60,7 +87,7 @@ async function served(keepAliveTimeout?: number) {
   const agent = new Agent();
   onTestFinished(() => agent.destroy());
   return {
-    ...{ seen, server },
+    ...{ port, seen, server },
     attached: () => attached,
     ask: (path: string, headers: Record<string, string> = {}) =>
       request(url + path, { dispatcher: agent, headers }),

@@ -61,7 +61,7 @@ function attach(server: Server, { clientTimeouts, handle, isDirect }: Options): 
   const keepAliveMs = takeKeepAlive(server);
   const keepAlive = keepAliveMs === 0 ? null : `timeout=${Math.floor(keepAliveMs / 1000)}`;
   const connections = trackConnections(server);
-  const watch = cutIdleConnections(server, {
+  const idle = cutIdleConnections(server, {
     ...clientTimeouts,
     // A request may be on its way when its client's time is up.
     keepAliveMs: keepAliveMs === 0 ? 0 : keepAliveMs + KEEP_ALIVE_GRACE_MS,
@@ -80,7 +80,7 @@ function attach(server: Server, { clientTimeouts, handle, isDirect }: Options): 
     const { socket } = request;
     if (condemned.has(socket)) return;
     if (connections.isAnswering(socket) && !pipelining.queue(socket, response)) return;
-    if (connections.note(socket, response)) watch(socket);
+    if (connections.note(socket, response)) idle.watch(socket);
     const rawTarget = request.url ?? "";
     const headFault = headFaultOf(request.httpVersion, request.rawHeaders, true);
     if (headFault !== null) {
@@ -111,8 +111,10 @@ function attach(server: Server, { clientTimeouts, handle, isDirect }: Options): 
   server.on("checkExpectation", (request, response) => serve(request, response, null));
   server.on("upgrade", (request, socket, head) => {
     const isOurs = isForGateway(request.url ?? "", readTarget(request.url ?? ""));
-    if (!isOurs || !(socket instanceof Socket)) upgradeInNext(request, socket, head);
-    else if (connections.isAnswering(socket)) socket.destroy();
+    if (!isOurs || !(socket instanceof Socket)) {
+      idle.handOver(socket);
+      upgradeInNext(request, socket, head);
+    } else if (connections.isAnswering(socket)) socket.destroy();
     else serve(request, responseWithoutUpgrade(request, socket), null);
   });
   // Node hands these over out of turn: a client would take their answer for that of the request before.

@@ -1,15 +1,7 @@
 import { once } from "node:events";
-import { createServer, type RequestListener, type ServerResponse } from "node:http";
-import { type AddressInfo, connect, type Socket } from "node:net";
-import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { connected, HEAD, HEAD_MS, KEEP_ALIVE_MS } from "#tests/support/watched-connection.ts";
 import { settled } from "../upstream/contract/calls.ts";
-import { cutIdleConnections } from "./idle-connections.ts";
-
-const HEAD_MS = 15_000;
-const IDLE_MS = 60_000;
-const KEEP_ALIVE_MS = 72_000;
-const MB = 1024 ** 2;
-const HEAD = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "performance"] });
@@ -41,82 +33,6 @@ test("closes a connection on which nothing comes, without a word", async () => {
   expect([late.length, received()]).toEqual([0, 0]);
 });
 
-test("cuts a client that does not read its answer", async () => {
-  const { client, closed } = await connected((_request, response) => {
-    response.end(Buffer.alloc(16 * MB));
-  });
-
-  client.pause();
-  client.write(HEAD);
-  await settled(() => client.bytesRead);
-  vi.advanceTimersByTime(IDLE_MS + 2000);
-
-  await closed;
-});
-
-test("does not cut a client that takes one large answer little by little", async () => {
-  const { client, isClosed } = await connected((_request, response) => {
-    response.end(Buffer.alloc(64 * MB));
-  });
-
-  client.pause();
-  client.write(HEAD);
-  await settled(() => client.bytesRead);
-  for (let step = 0; step < 10; step++) {
-    vi.advanceTimersByTime(IDLE_MS - 2000);
-    // The kernels of both sides hold several megabytes, and tell only of larger steps.
-    await readAtLeast(client, 4 * MB);
-  }
-
-  expect(isClosed()).toBe(false);
-});
-
-test("does not cut an event stream in which nothing happens", async () => {
-  const { client, isClosed } = await connected((_request, response) => {
-    response.writeHead(200, { "content-type": "text/event-stream" }).flushHeaders();
-  });
-
-  client.write(HEAD);
-  await once(client, "data");
-  vi.advanceTimersByTime(100 * IDLE_MS);
-  await settled(() => client.bytesRead);
-
-  expect(isClosed()).toBe(false);
-});
-
-test("does not cut a client whose answer takes long", async () => {
-  const { client, isClosed } = await connected(() => undefined);
-
-  client.write(HEAD);
-  await settled(() => client.bytesWritten);
-  vi.advanceTimersByTime(100 * IDLE_MS);
-  await settled(() => client.bytesRead);
-
-  expect(isClosed()).toBe(false);
-});
-
-test("cuts a client that stops sending its body", async () => {
-  const { client, closed } = await connected((request) => request.resume());
-
-  client.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf");
-  await settled(() => client.bytesWritten);
-  vi.advanceTimersByTime(IDLE_MS + 2000);
-
-  await closed;
-});
-
-test("does not cut a client whose body nobody reads", async () => {
-  const { client, isClosed } = await connected(() => undefined);
-
-  client.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n");
-  client.write(Buffer.alloc(MB));
-  await settled(() => client.bytesWritten);
-  vi.advanceTimersByTime(100 * IDLE_MS);
-  await settled(() => client.bytesRead);
-
-  expect(isClosed()).toBe(false);
-});
-
 test("closes a connection on which nothing more is asked, and not before its time", async () => {
   const { client, closed, isClosed } = await connected();
 
@@ -145,7 +61,7 @@ test("counts an unused connection's time from its last answer", async () => {
 });
 
 test("keeps unused connections for ever where no time is set", async () => {
-  const { client, isClosed } = await connected(undefined, 0);
+  const { client, isClosed } = await connected({ keepAliveMs: 0 });
 
   client.write(HEAD);
   await once(client, "data");
@@ -156,7 +72,7 @@ test("keeps unused connections for ever where no time is set", async () => {
 });
 
 test("watches a connection that is older than itself", async () => {
-  const { client, closed } = await connected(undefined, KEEP_ALIVE_MS, true);
+  const { client, closed } = await connected({ isOlder: true });
 
   client.write(HEAD);
   await once(client, "data");
@@ -166,61 +82,35 @@ test("watches a connection that is older than itself", async () => {
   await closed;
 });
 
-/** A client of a server that cuts idle ones, before it has said anything. */
-async function connected(
-  listener: RequestListener = (_request, response) => response.end("ok"),
-  keepAliveMs = KEEP_ALIVE_MS,
-  isOlder = false,
-) {
-  const newest = new Map<Socket, ServerResponse>();
-  const late: Socket[] = [];
-  const server = createServer((request, response) => {
-    newest.set(request.socket, response);
-    if (isOlder) watch(request.socket);
-    listener(request, response);
-  });
-  server.on("clientError", () => undefined);
-  let watch: (socket: Socket) => void = () => undefined;
-  const begin = () => {
-    watch = cutIdleConnections(server, {
-      headMs: HEAD_MS,
-      idleMs: IDLE_MS,
-      keepAliveMs,
-      newestOn: (socket) => newest.get(socket),
-      onLateHead(socket) {
-        late.push(socket);
-        socket.end();
-      },
-    });
-  };
-  if (!isOlder) begin();
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const address: AddressInfo | string | null = server.address();
-  if (address === null || typeof address === "string") throw new Error("no address");
-  const client = connect(address.port, "127.0.0.1");
-  client.on("error", () => undefined);
-  const [accepted]: Socket[] = await once(server, "connection");
-  if (accepted === undefined) throw new Error("no connection");
-  if (isOlder) begin();
-  const closed = once(accepted, "close");
-  onTestFinished(() => {
-    client.destroy();
-    server.close();
-    server.closeAllConnections();
-  });
-  client.resume();
-  return {
-    ...{ client, closed, late },
-    isClosed: () => accepted.destroyed,
-    received: () => client.bytesRead,
-  };
-}
+const UPGRADE = "GET /socket HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n";
+const SWITCHED = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n";
 
-async function readAtLeast(client: Socket, bytes: number): Promise<void> {
-  for (let read = 0; read < bytes; ) {
-    const chunk: unknown = client.read();
-    if (Buffer.isBuffer(chunk)) read += chunk.length;
-    else await once(client, "readable");
+test.each([
+  ["its first request", ""],
+  ["requests before", HEAD],
+])("leaves an upgraded connection to whom it was handed over, after %s", async (_, before) => {
+  const { client, isClosed } = await connected({ onUpgrade: (socket) => socket.write(SWITCHED) });
+  if (before !== "") {
+    client.write(before);
+    await once(client, "data");
+    vi.advanceTimersByTime(2000);
   }
+
+  client.write(UPGRADE);
+  await once(client, "data");
+  vi.advanceTimersByTime(100 * KEEP_ALIVE_MS);
   await settled(() => client.bytesRead);
-}
+
+  expect(isClosed()).toBe(false);
+});
+
+test("closes an upgraded connection on which nobody has answered", async () => {
+  const { client, closed, late, upgraded } = await connected({ onUpgrade: () => undefined });
+
+  client.write(UPGRADE);
+  await upgraded;
+  vi.advanceTimersByTime(HEAD_MS + 2000);
+
+  await closed;
+  expect(late.length).toBe(0);
+});

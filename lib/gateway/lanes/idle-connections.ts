@@ -1,5 +1,6 @@
 import type { Server, ServerResponse } from "node:http";
-import type { Socket } from "node:net";
+import { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 
 type Options = {
   /** Longest wait for the whole head of a connection's first request, milliseconds. */
@@ -21,9 +22,18 @@ type Turn = "client" | "server" | "nobody";
 type Progress = {
   at: number;
   turn: Turn;
+  isHandedOver: boolean;
   bytesRead: number;
   bytesTaken: number;
   bytesQueued: number;
+};
+
+/** What else must be told. */
+export type IdleConnections = {
+  /** A connection that may be older than the watch. */
+  watch(socket: Socket): void;
+  /** An upgraded connection that is another's from here on, once that one has answered. */
+  handOver(socket: Duplex): void;
 };
 
 const LOOK_MS_MAX = 1000;
@@ -38,26 +48,34 @@ const LOOKS_PER_WAIT = 4;
  *
  * Node's own limits cover heads too, but are looked at only every 30 seconds, and unused connections,
  * but at the price of a timer per request: 4% of all that a proxied request costs.
- *
- * Returns what must be told of connections that are older than this call.
  */
-export function cutIdleConnections(server: Server, options: Options): (socket: Socket) => void {
+export function cutIdleConnections(server: Server, options: Options): IdleConnections {
   const connections = new Map<Socket, Progress>();
   function watch(socket: Socket): void {
     if (connections.has(socket)) return;
-    const at = performance.now();
-    connections.set(socket, { at, turn: "client", bytesRead: -1, bytesTaken: 0, bytesQueued: 0 });
+    connections.set(socket, newProgress(socket, false));
     socket.once("close", () => connections.delete(socket));
   }
   server.on("connection", watch);
   const timer = setInterval(() => {
     const now = performance.now();
     for (const [socket, progress] of connections) {
-      if (isTooLong(socket, progress, now, options)) connections.delete(socket);
+      if (isDone(socket, progress, now, options)) connections.delete(socket);
     }
   }, lookMs(options)).unref();
   server.once("close", () => clearInterval(timer));
-  return watch;
+  return {
+    watch,
+    handOver(socket) {
+      if (!(socket instanceof Socket) || !connections.has(socket)) return;
+      connections.set(socket, newProgress(socket, true));
+    },
+  };
+}
+
+function newProgress({ bytesWritten }: Socket, isHandedOver: boolean): Progress {
+  const bytes = { bytesRead: -1, bytesTaken: bytesWritten, bytesQueued: 0 };
+  return { at: performance.now(), turn: "client", isHandedOver, ...bytes };
 }
 
 function lookMs({ headMs, idleMs, keepAliveMs }: Options): number {
@@ -65,13 +83,15 @@ function lookMs({ headMs, idleMs, keepAliveMs }: Options): number {
   return Math.min(LOOK_MS_MAX, Math.min(...waits) / LOOKS_PER_WAIT);
 }
 
-/** Looks at one connection, and ends it when it is time to. */
-function isTooLong(socket: Socket, progress: Progress, now: number, options: Options): boolean {
+/** Looks at one connection, and ends it when it is time to; true when it need not be looked at again. */
+function isDone(socket: Socket, progress: Progress, now: number, options: Options): boolean {
   const response = options.newestOn(socket);
-  if (response === undefined) {
+  if (progress.isHandedOver || response === undefined) {
+    // Whoever took an upgraded connection over and has answered sees to it from there on.
+    if (progress.isHandedOver && socket.bytesWritten > progress.bytesTaken) return true;
     if (now - progress.at < options.headMs) return false;
-    // Nothing was asked, so nothing is answered.
-    if (socket.bytesRead === 0) socket.destroy();
+    // Nothing was asked, or of somebody else, so nothing is answered.
+    if (progress.isHandedOver || socket.bytesRead === 0) socket.destroy();
     else options.onLateHead(socket);
     return true;
   }
