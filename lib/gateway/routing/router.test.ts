@@ -36,6 +36,13 @@ test.each([
   expect(routerOf(...routes).match(path)).toBeNull();
 });
 
+test("keeps no parameter of a way that led nowhere", () => {
+  const router = routerOf("/a/{x}/{y}/c", "/a/{x}/b/d", "/a/{rest*}");
+
+  expect(router.match("/a/1/b/d")?.params).toEqual(["1"]);
+  expect(router.match("/a/1/2/d")?.params).toEqual(["1/2/d"]);
+});
+
 test("gives parameters in the order of the path, undecoded", () => {
   const match = routerOf("/a/{x}/b/{rest*}").match("/a/caf%C3%A9/b/c/d/");
 

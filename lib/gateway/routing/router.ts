@@ -37,7 +37,9 @@ export function createRouter<T>(routes: readonly Route<T>[]): Router<T> {
     match(path) {
       const methods = staticPaths.get(path);
       if (methods !== undefined) return { methods, params: NO_PARAMS };
-      return find(root, path.slice(1).split("/"), 0, []);
+      const params: string[] = [];
+      const found = find(root, path, 1, params);
+      return found === null ? null : { methods: found, params };
     },
   };
 }
@@ -56,25 +58,28 @@ function insert<T>(root: Node<T>, { path, method, value }: Route<T>): void {
   node.methods.set(method, value);
 }
 
+// `at` is where the next segment begins, -1 behind the last; what is matched is left in `params`.
 function find<T>(
   node: Node<T>,
-  segments: readonly string[],
-  depth: number,
-  params: readonly string[],
-): Match<T> | null {
-  const segment = segments[depth];
-  if (segment === undefined)
-    return node.methods === null ? null : { methods: node.methods, params };
+  path: string,
+  at: number,
+  params: string[],
+): ReadonlyMap<string, T> | null {
+  if (at === -1) return node.methods;
+  const slashAt = path.indexOf("/", at);
+  const segment = slashAt === -1 ? path.slice(at) : path.slice(at, slashAt);
+  const nextAt = slashAt === -1 ? -1 : slashAt + 1;
   const child = node.statics.get(segment);
-  const found = child === undefined ? null : find(child, segments, depth + 1, params);
-  if (found !== null) return found;
-  if (segment === "") return null;
-  const byParam =
-    node.param === null ? null : find(node.param, segments, depth + 1, [...params, segment]);
-  if (byParam !== null) return byParam;
-  return node.rest === null
-    ? null
-    : { methods: node.rest, params: [...params, segments.slice(depth).join("/")] };
+  const found = child === undefined ? null : find(child, path, nextAt, params);
+  if (found !== null || segment === "") return found;
+  if (node.param !== null) {
+    params.push(segment);
+    const byParam = find(node.param, path, nextAt, params);
+    if (byParam !== null) return byParam;
+    params.pop();
+  }
+  if (node.rest !== null) params.push(path.slice(at));
+  return node.rest;
 }
 
 function collectStatic<T>(routes: readonly Route<T>[]): Map<string, Map<string, T>> {
