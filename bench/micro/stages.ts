@@ -40,7 +40,11 @@ export async function stages(headers: HeaderList): Promise<Record<string, Task>>
   await withToken(exchange, upstreamReply);
   exchange.route = route;
 
-  const task = (stage: Stage) => () => stage(exchange, upstreamReply);
+  const task = (stage: Stage) => () => {
+    // What stages add to every answer would go on growing.
+    exchange.answerHeaders.length = 0;
+    return stage(exchange, upstreamReply);
+  };
   return {
     "(no stage: an exchange made)": () => arrivedExchange(headers),
     "(no stage: the answer made)": upstreamReply,
@@ -58,6 +62,7 @@ export async function stages(headers: HeaderList): Promise<Record<string, Task>>
     "rate limit": task(rateLimit(route.rateLimit, limiter)),
     "body limit, no body": task(bodyLimit(route.maxBodyBytes)),
     "access log, line written": () => {
+      exchange.answerHeaders.length = 0;
       const reply = logged(exchange, upstreamReply);
       exchange.onClosed?.({ bytesOut: 514, isComplete: true });
       return reply;
