@@ -68,8 +68,10 @@ function sendWhole(
   else response.end(byteString(bytes), "latin1");
 }
 
-function byteString({ buffer, byteLength, byteOffset }: Uint8Array): string {
-  return Buffer.from(buffer, byteOffset, byteLength).toString("latin1");
+function byteString(bytes: Uint8Array): string {
+  const { buffer, byteLength, byteOffset } = bytes;
+  const own = Buffer.isBuffer(bytes) ? bytes : Buffer.from(buffer, byteOffset, byteLength);
+  return own.toString("latin1");
 }
 
 function sendStream(

@@ -42,8 +42,11 @@ export function forward({ route, pool, upstreams, rules, signer }: Options): Han
   const sign = route.sign ? signer : null;
   const balancer = createBalancer(route.upstream.urls, pool.serverAt);
 
-  const toClient = (reply: Reply): Reply =>
-    rules === null ? reply : { ...reply, headers: clientHeaders(reply.headers, rules) };
+  const toClient = (reply: Reply): Reply => {
+    if (rules === null) return reply;
+    const { body, headers, status } = reply;
+    return { status, headers: clientHeaders(headers, rules), body };
+  };
 
   return function forward(exchange) {
     if (hasPassedHere(exchange.headers)) throw new GatewayError("loop_detected");

@@ -33,7 +33,7 @@ export function dispatchUpstream(dispatcher: Dispatcher): Upstream {
 }
 
 function headersFor({ contentLength, headers }: UpstreamCall): string[] {
-  return contentLength === null ? [...headers] : [...headers, "Content-Length", contentLength];
+  return contentLength === null ? headers : [...headers, "Content-Length", contentLength];
 }
 
 function bodyStream(body: AsyncIterable<Uint8Array>, handler: ResponseHandler): Readable {

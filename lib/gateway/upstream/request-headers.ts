@@ -110,7 +110,9 @@ export function connectionOptions(headers: HeaderList): ReadonlySet<string> | nu
   for (let index = 0; index < headers.length; index += 2) {
     const name = headers[index] ?? "";
     if (name.length !== 10 || name.toLowerCase() !== "connection") continue;
-    for (const option of (headers[index + 1] ?? "").split(",")) {
+    const value = headers[index + 1] ?? "";
+    if (value === "keep-alive" || value === "close") continue;
+    for (const option of value.split(",")) {
       listed ??= new Set();
       listed.add(option.trim().toLowerCase());
     }
@@ -135,9 +137,11 @@ const NAMES_REMEMBERED = 2000;
 
 /**
  * What a field's name alone decides. Callers send few different names: each is read once. The name
- * given back is always the same string, which undici finds faster than one just read.
+ * given back is always the same string, and a key: undici looks names up in a record, and V8 has to
+ * search its table of strings first for one that is no key yet.
  */
-const fieldNamed = boundedMemo((name) => {
+const fieldNamed = boundedMemo((text) => {
+  const [name = text] = Object.keys({ [text]: null });
   const lowerName = name.toLowerCase();
   return { name, lowerName, isDropped: isDroppedHeader(lowerName) };
 }, NAMES_REMEMBERED);

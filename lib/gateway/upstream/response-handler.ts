@@ -89,9 +89,8 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     if (this.#isSettled) return;
     this.#isSettled = true;
     this.deadline.stop();
-    const reply = { status: this.#status, headers: this.#headers };
-    if (this.#isEnded) this.#resolve({ ...reply, body: joined(this.#early) });
-    else this.#resolve({ ...reply, body: this.#stream() });
+    const body = this.#isEnded ? joined(this.#early) : this.#stream();
+    this.#resolve({ status: this.#status, headers: this.#headers, body });
   }
 
   #stream(): ResponseBody {

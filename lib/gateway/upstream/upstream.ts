@@ -1,6 +1,5 @@
 import type { Cancellation } from "../cancellation.ts";
 import type { Exchange } from "../exchange.ts";
-import type { HeaderList } from "../header-list.ts";
 import type { Reply } from "../reply.ts";
 
 /** One try at one server. */
@@ -10,7 +9,8 @@ export type UpstreamCall = {
   readonly origin: string;
   /** Path with query, as it goes on the wire. */
   readonly path: string;
-  readonly headers: HeaderList;
+  /** As a HeaderList; nobody writes to it. */
+  readonly headers: string[];
   readonly body: Exchange["body"];
   /** `Content-Length` of the request, or null when it has no body or comes in chunks. */
   readonly contentLength: string | null;
