@@ -142,7 +142,9 @@ describe.each(LANES)("%s lane", (lane) => {
       'X-Request-ID: {"a":1}\\n',
     ]);
 
-    expect(await lineOf(answer.header("x-request-id") ?? "")).toMatchObject({ status: 404 });
+    const id = answer.header("x-request-id") ?? "";
+    expect(id).toMatch(/^req-[0-9a-f]{16}$/);
+    expect(await lineOf(id)).toMatchObject({ status: 404 });
   });
 
   test("logs 499 for a client that leaves in the middle of the answer", async () => {

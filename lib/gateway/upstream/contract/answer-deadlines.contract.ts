@@ -26,7 +26,7 @@ export function answerDeadlinesContract(create: () => Upstream): void {
     const closed = once(response, "close");
     await vi.advanceTimersByTimeAsync(TIMEOUT_MS);
 
-    await closed;
+    await expect(closed).resolves.toEqual([]);
   });
 
   test("takes a head that comes just in time", async () => {
