@@ -11,8 +11,7 @@ import { ResponseBody } from "../upstream/response-body.ts";
 
 // Joined to its head, a small body leaves in one write; copying a large one would cost more.
 const JOINED_BYTES_MAX = 16 * 1024;
-// What may wait for a slow reader, or for the end of a turn. Above Node's own mark, so that "drain"
-// tells when it has gone.
+// What may wait for a slow reader, or for the end of a turn.
 const UNTAKEN_BYTES_MAX = 256 * 1024;
 const LINGER_MS = 5000;
 // RFC 9110 section 6.4.1: these end with their head.
@@ -101,10 +100,14 @@ function sendStream(
     turn.begin();
     // Its result speaks of the chunk's size, not of what the client has left untaken: resting after
     // every chunk that left at once would cost a third of the throughput.
-    response.write(chunk, () => release(chunk));
+    response.write(chunk, () => {
+      release(chunk);
+      // "drain" would not do: Node does not emit it for what was written in chunks, corked, and less
+      // than its own mark at a time, however much of it has waited.
+      if (source.isPaused() && response.writableLength < UNTAKEN_BYTES_MAX) source.resume();
+    });
     if (response.writableLength >= UNTAKEN_BYTES_MAX) source.pause();
   });
-  response.on("drain", () => source.resume());
   source.on("end", () => {
     isComplete = true;
     turn.end();
