@@ -28,6 +28,14 @@ async function aServer() {
   ends.push(() => server.close().closeAllConnections());
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
+  async function askWith(socket: Socket, request: string): Promise<ServerResponse> {
+    const noted = once(server, "noted");
+    socket.write(request);
+    await noted;
+    const response = responses.at(-1);
+    if (response === undefined) throw new Error("no response");
+    return response;
+  }
   return {
     connections,
     async connect() {
@@ -37,14 +45,8 @@ async function aServer() {
       return socket;
     },
     /** Sends a request on a connection and gives its response. */
-    async ask(socket: Socket) {
-      const noted = once(server, "noted");
-      socket.write(REQUEST);
-      await noted;
-      const response = responses.at(-1);
-      if (response === undefined) throw new Error("no response");
-      return response;
-    },
+    ask: (socket: Socket) => askWith(socket, REQUEST),
+    askWith,
   };
 }
 
@@ -124,4 +126,35 @@ test("knows whether a connection is being answered", async () => {
   isAnswering.push(connections.isAnswering(socket));
 
   expect(isAnswering).toEqual([true, false]);
+});
+
+test("lets go of a response that has left, and of whatever handled its request", async () => {
+  const { ask, connect, connections } = await aServer();
+  const socket = await connect();
+  const response = await ask(socket);
+  const serverSide = response.req.socket;
+  expect(connections.newest(serverSide)).toBe(response);
+
+  response.end("text");
+  await once(response, "close");
+
+  expect(connections.newest(serverSide)).toBeNull();
+  expect(connections.isAnswering(serverSide)).toBe(false);
+});
+
+test("holds on to a response that left before its request was all there", async () => {
+  const { askWith, connect, connections } = await aServer();
+  const socket = await connect();
+  const response = await askWith(
+    socket,
+    "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf",
+  );
+  const serverSide = response.req.socket;
+  // As the lanes do for a body that was refused, so that Node does not close at once.
+  response.shouldKeepAlive = true;
+
+  response.end("text");
+  await once(response, "close");
+
+  expect(connections.newest(serverSide)).toBe(response);
 });

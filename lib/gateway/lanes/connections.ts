@@ -7,8 +7,11 @@ import { setTimeout as pause } from "node:timers/promises";
 export type Connections = {
   /** Notes the response that a connection's newest request gets. True for its first request. */
   note(socket: Duplex, response: ServerResponse): boolean;
-  /** That response, or undefined when no request has come on it. */
-  newest(socket: Duplex): ServerResponse | undefined;
+  /**
+   * That response; null when it has left and its request has been read, undefined when no request has
+   * come on it.
+   */
+  newest(socket: Duplex): ServerResponse | null | undefined;
   /** Whether a response has begun on it that has not all been handed over. */
   isAnswering(socket: Duplex): boolean;
   /**
@@ -29,19 +32,28 @@ const QUIET_LOOKS = 10;
 
 /** Keeps track of a server's connections. Every request must be noted. */
 export function trackConnections(server: Server): Connections {
-  const newest = new Map<Duplex, ServerResponse>();
+  const newest = new Map<Duplex, ServerResponse | null>();
   let isLeaving = false;
   let noted = 0;
 
   function unanswered(): number {
     let count = 0;
-    for (const response of newest.values()) if (isUnfinished(response)) count += 1;
+    for (const response of newest.values()) {
+      if (response !== null && isUnfinished(response)) count += 1;
+    }
     return count;
   }
 
   function closeAfterAnswers(): void {
     isLeaving = true;
-    for (const response of newest.values()) response.shouldKeepAlive = false;
+    for (const response of newest.values()) if (response !== null) response.shouldKeepAlive = false;
+  }
+
+  // Whatever handled a request is kept for as long as its response is, and a connection may rest for
+  // long.
+  function release(this: ServerResponse): void {
+    const { complete, socket } = this.req;
+    if (complete && newest.get(socket) === this) newest.set(socket, null);
   }
 
   return {
@@ -50,6 +62,7 @@ export function trackConnections(server: Server): Connections {
       const isFirst = !newest.has(socket);
       if (isFirst) socket.once("close", () => newest.delete(socket));
       newest.set(socket, response);
+      response.on("close", release);
       noted += 1;
       return isFirst;
     },

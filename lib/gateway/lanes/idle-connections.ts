@@ -1,6 +1,7 @@
 import type { Server, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import type { Connections } from "./connections.ts";
 
 type Options = {
   /** Longest wait for the whole head of a connection's first request, milliseconds. */
@@ -9,8 +10,8 @@ type Options = {
   readonly idleMs: number;
   /** Longest wait for a connection's next request, milliseconds; 0 for any time. */
   readonly keepAliveMs: number;
-  /** The response that a connection's newest request gets. */
-  readonly newestOn: (socket: Socket) => ServerResponse | undefined;
+  /** The response that a connection's newest request gets, as `Connections` gives it. */
+  readonly newestOn: (socket: Socket) => ReturnType<Connections["newest"]>;
   /** Ends a connection whose head has begun and does not come. */
   readonly onLateHead: (socket: Socket) => void;
 };
@@ -120,11 +121,12 @@ function move(socket: Socket, progress: Progress): boolean {
   return hasMoved;
 }
 
-function turnOn({ writableLength }: Socket, { req, writableFinished }: ServerResponse): Turn {
-  const isToRead = writableLength > 0;
+function turnOn({ writableLength }: Socket, response: ServerResponse | null): Turn {
+  if (writableLength > 0) return "client";
+  if (response === null) return "nobody";
+  const { req, writableFinished } = response;
   // A body that fills its buffer waits for us.
-  const isToSend = !req.complete && req.readableLength < req.readableHighWaterMark;
-  if (isToRead || isToSend) return "client";
+  if (!req.complete && req.readableLength < req.readableHighWaterMark) return "client";
   return writableFinished ? "nobody" : "server";
 }
 
