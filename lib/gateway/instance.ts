@@ -1,5 +1,4 @@
 import type { Logger } from "pino";
-import { Agent, Pool } from "undici";
 import { type Env, env } from "../env.ts";
 import { type MemoryStore, memoryStore } from "./cache/memory-store.ts";
 import { redisStore } from "./cache/redis-store.ts";
@@ -25,6 +24,7 @@ import type { StoreHealth } from "./stores/health.ts";
 import { openStores, type Stores } from "./stores/open.ts";
 import { createMetrics, type Metrics } from "./telemetry/metrics/metrics.ts";
 import { openTelemetry, type Telemetry } from "./telemetry/open.ts";
+import { createUpstreamAgent } from "./upstream/agent.ts";
 import { decodedUpstream } from "./upstream/decoded.ts";
 import { dispatchUpstream } from "./upstream/dispatch.ts";
 import { logUpstreamEvents } from "./upstream/event-log.ts";
@@ -34,9 +34,6 @@ import { createSigner } from "./upstream/signature.ts";
 
 // Requests that Next took before the boot hook ran take the route lane, and nothing is wrong.
 const ATTACHED_WITHIN_SECONDS = 10;
-const CONNECT_MS = 2000;
-// Below the idle timeouts of common servers (5 s in Node), so that we close first.
-const KEEP_ALIVE_MS = 4000;
 
 /** This process's one gateway and what the rest of the app shares with it. */
 export type Instance = {
@@ -147,16 +144,7 @@ function createParts(
   { isSampled, log, record }: Telemetry,
   stores: Stores & { readonly cache: CacheStore },
 ): Parts {
-  // Deadlines are the calls' own: the agent's would also cut quiet event streams. HTTP/2 would not keep
-  // the order and repetition of headers.
-  const agent = new Agent({
-    // Told to the agent itself, it would write a new key for every call.
-    factory: (origin, options) => new Pool(origin, { ...options, allowH2: false }),
-    connect: { timeout: CONNECT_MS },
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-  });
+  const agent = createUpstreamAgent();
   return {
     tokens: createTokenVerifier({ secret: env.jwtSecret, previousSecrets: env.jwtSecretPrevious }),
     limiter: stores.limiter,
