@@ -1,8 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { processWide } from "../process-wide.ts";
 
-/** Node's own request, and the target that it came with: Next writes another into its `url`. */
-export type RawRequest = { readonly message: IncomingMessage; readonly target: string };
+/** Node's own request, its answer, and the target that it came with: Next writes another into its `url`. */
+export type RawRequest = {
+  readonly message: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly target: string;
+};
 
 // The header's name is random per process: a client cannot name another's request.
 type Recorded = {
@@ -21,7 +25,7 @@ export function recordRawRequest(message: IncomingMessage, response: ServerRespo
   recording.count += 1;
   const id = String(recording.count);
   message.headers[recording.headerName] = id;
-  recording.requests.set(id, { message, target: message.url ?? "" });
+  recording.requests.set(id, { message, response, target: message.url ?? "" });
   response.once("close", () => recording.requests.delete(id));
 }
 

@@ -10,6 +10,7 @@ import { responseStream } from "./response-stream.ts";
 
 // Fetch standard, "null body status": a Response refuses a body with these.
 const NULL_BODY = new Set([204, 205, 304]);
+const encoder = new TextEncoder();
 
 /** Answers a web-standard request through the pipeline. Never rejects. */
 export async function handleRequest(request: Request, handle: Handler): Promise<Response> {
@@ -18,10 +19,7 @@ export async function handleRequest(request: Request, handle: Handler): Promise<
 }
 
 function exchangeOf(request: Request, raw: RawRequest | null): Exchange {
-  const cancellation = new Cancellation();
-  request.signal.addEventListener("abort", () => cancellation.cancel(), { once: true });
-  const url = new URL(request.url);
-  const rawTarget = raw?.target ?? url.pathname + url.search;
+  const rawTarget = raw?.target ?? targetOf(request.url);
   const headers = headersOf(request, raw);
   return createExchange({
     method: request.method,
@@ -31,9 +29,26 @@ function exchangeOf(request: Request, raw: RawRequest | null): Exchange {
     headers,
     peerAddress: raw?.message.socket.remoteAddress ?? null,
     lane: "route",
-    cancellation,
+    cancellation: cancellationOf(request, raw),
     body: announcesBody(headers) ? request.body : null,
   });
+}
+
+function cancellationOf(request: Request, raw: RawRequest | null): Cancellation {
+  const cancellation = new Cancellation();
+  if (raw === null) {
+    request.signal.addEventListener("abort", () => cancellation.cancel(), { once: true });
+  } else {
+    raw.response.once("close", () => {
+      if (!raw.response.writableFinished) cancellation.cancel();
+    });
+  }
+  return cancellation;
+}
+
+function targetOf(requestUrl: string): string {
+  const url = new URL(requestUrl);
+  return url.pathname + url.search;
 }
 
 // Node's own list where there is one, but with the request id that middleware may have given.
@@ -46,16 +61,38 @@ function headersOf(request: Request, raw: RawRequest | null): string[] {
 
 /** A reply as a web-standard response. */
 export function responseOf(reply: Reply, exchange: Exchange): Response {
-  const headers: [string, string][] = [];
+  const response = new Response(responseBody(reply, exchange), { status: reply.status });
   for (let index = 0; index < reply.headers.length; index += 2) {
-    headers.push([reply.headers[index] ?? "", reply.headers[index + 1] ?? ""]);
+    response.headers.append(reply.headers[index] ?? "", reply.headers[index + 1] ?? "");
   }
-  const init = { status: reply.status, headers };
-  const hasNoBody = NULL_BODY.has(reply.status) || exchange.method === "HEAD";
-  if (!hasNoBody && isStreaming(reply.body)) {
-    return new Response(responseStream(reply.body, reply.headers, exchange), init);
-  }
-  const body = hasNoBody || isStreaming(reply.body) ? null : reply.body;
-  exchange.onClosed?.({ bytesOut: body === null ? 0 : Buffer.byteLength(body), isComplete: true });
-  return new Response(typeof body === "string" || body === null ? body : Buffer.from(body), init);
+  return response;
+}
+
+function responseBody(
+  { body, headers, status }: Reply,
+  exchange: Exchange,
+): ReadableStream<Uint8Array> | null {
+  const hasNoBody = NULL_BODY.has(status) || exchange.method === "HEAD";
+  if (!hasNoBody && isStreaming(body)) return responseStream(body, headers, exchange);
+  const bytes = hasNoBody || isStreaming(body) ? null : bytesOf(body);
+  exchange.onClosed?.({ bytesOut: bytes === null ? 0 : bytes.byteLength, isComplete: true });
+  return bytes === null ? null : streamOf(bytes);
+}
+
+// A copy of its own: whoever reads a Response may write into what it gets, and a cache goes on
+// holding its bytes.
+function bytesOf(body: Uint8Array | string | null): Uint8Array | null {
+  if (body === null) return null;
+  return typeof body === "string" ? encoder.encode(body) : new Uint8Array(body);
+}
+
+// A Response that is given bytes copies them and makes a byte stream of them, which takes five times
+// as long.
+function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start(controller) {
+      if (bytes.byteLength > 0) controller.enqueue(bytes);
+      controller.close();
+    },
+  });
 }
