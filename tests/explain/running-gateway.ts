@@ -1,25 +1,18 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { Agent } from "undici";
-import { memoryStore } from "#lib/gateway/cache/memory-store.ts";
 import { trustProxies } from "#lib/gateway/client/client-address.ts";
 import { parseConfig } from "#lib/gateway/config/parse.ts";
 import type { GatewayConfig } from "#lib/gateway/config/schema.ts";
 import type { Exchange } from "#lib/gateway/exchange.ts";
 import type { Surroundings } from "#lib/gateway/explain/dry-parts.ts";
 import { createGateway } from "#lib/gateway/gateway.ts";
-import { memoryRevocations } from "#lib/gateway/identity/memory-revocations.ts";
-import { createTokenVerifier } from "#lib/gateway/identity/token.ts";
-import { InFlight } from "#lib/gateway/in-flight.ts";
 import { attachOnFirstRequest } from "#lib/gateway/lanes/attach.ts";
 import { handleRequest } from "#lib/gateway/lanes/route.ts";
 import type { Handler } from "#lib/gateway/pipeline/stage.ts";
-import { memoryLimiter } from "#lib/gateway/ratelimit/memory-limiter.ts";
 import { recordAnswers } from "#lib/gateway/telemetry/record.ts";
-import { decodedUpstream } from "#lib/gateway/upstream/decoded.ts";
-import { dispatchUpstream } from "#lib/gateway/upstream/dispatch.ts";
-import { createUpstreamPools } from "#lib/gateway/upstream/pools.ts";
+import { createUpstreamAgent } from "#lib/gateway/upstream/agent.ts";
 import { createSigner } from "#lib/gateway/upstream/signature.ts";
+import { gatewayParts } from "#tests/support/gateway-parts.ts";
 import { closeServer, startUpstream, type UpstreamServer } from "#tests/support/upstream.ts";
 
 /** What the server answers itself when the gateway leaves a request to it. */
@@ -73,25 +66,21 @@ export type RunningGateway = {
 export async function startRunningGateway(): Promise<RunningGateway> {
   const service = await startUpstream();
   const config = configFor(service.url);
-  const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
-  const gateway = createGateway(config, {
-    tokens: createTokenVerifier(SURROUNDINGS),
-    signer: createSigner(SIGNING_SECRET),
-    isTrustedProxy: trustProxies(SURROUNDINGS.trustedProxies),
-    clientAddressHeader: SURROUNDINGS.clientAddressHeader,
-    publicOrigin: SURROUNDINGS.publicOrigin,
-    isSampled: () => false,
-    record: recordAnswers([]),
-    reportBug(error) {
-      throw error;
+  const agent = createUpstreamAgent();
+  const parts = gatewayParts(
+    { secret: SURROUNDINGS.secret, dispatcher: agent },
+    {
+      signer: createSigner(SIGNING_SECRET),
+      isTrustedProxy: trustProxies(SURROUNDINGS.trustedProxies),
+      clientAddressHeader: SURROUNDINGS.clientAddressHeader,
+      publicOrigin: SURROUNDINGS.publicOrigin,
+      record: recordAnswers([]),
+      reportBug(error) {
+        throw error;
+      },
     },
-    limiter: memoryLimiter(),
-    revocations: memoryRevocations(),
-    cache: memoryStore(1024 ** 2),
-    upstreams: { direct: dispatchUpstream(agent), route: decodedUpstream(dispatchUpstream(agent)) },
-    pools: createUpstreamPools({ inFlightMax: 100, report: () => undefined }),
-    inFlight: new InFlight(100),
-  });
+  );
+  const gateway = createGateway(config, parts);
   let seen: Exchange | null = null;
   const handle: Handler = (exchange) => {
     seen = exchange;

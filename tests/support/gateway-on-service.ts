@@ -1,21 +1,13 @@
-import { Agent } from "undici";
 import { afterAll, beforeEach } from "vitest";
-import { memoryStore } from "#lib/gateway/cache/memory-store.ts";
 import { Cancellation } from "#lib/gateway/cancellation.ts";
-import { trustProxies } from "#lib/gateway/client/client-address.ts";
 import { parseConfig } from "#lib/gateway/config/parse.ts";
 import { createExchange, type Exchange } from "#lib/gateway/exchange.ts";
 import { createGateway, type Gateway } from "#lib/gateway/gateway.ts";
-import { memoryRevocations } from "#lib/gateway/identity/memory-revocations.ts";
-import { createTokenVerifier } from "#lib/gateway/identity/token.ts";
-import { InFlight } from "#lib/gateway/in-flight.ts";
 import type { Parts } from "#lib/gateway/pipeline/order.ts";
-import { memoryLimiter } from "#lib/gateway/ratelimit/memory-limiter.ts";
 import { isStreaming, type Reply } from "#lib/gateway/reply.ts";
 import { readTarget } from "#lib/gateway/routing/canonical-path.ts";
-import { decodedUpstream } from "#lib/gateway/upstream/decoded.ts";
-import { dispatchUpstream } from "#lib/gateway/upstream/dispatch.ts";
-import { createUpstreamPools } from "#lib/gateway/upstream/pools.ts";
+import { createUpstreamAgent } from "#lib/gateway/upstream/agent.ts";
+import { gatewayParts } from "./gateway-parts.ts";
 import { makeToken } from "./tokens.ts";
 import { rawValues, startUpstream } from "./upstream.ts";
 
@@ -42,7 +34,7 @@ export async function startGatewayOnService() {
     response.writeHead(200, { "x-request-id": "theirs", "access-control-allow-origin": "*" });
     response.end('{"ok":true}');
   });
-  const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
+  const agent = createUpstreamAgent();
   const logged: Exchange[] = [];
   const bugs: unknown[] = [];
   afterAll(async () => {
@@ -59,29 +51,18 @@ export async function startGatewayOnService() {
   function gatewayOf(changes: Partial<Parts> = {}): Gateway {
     const parsed = parseConfig(ROUTES, { file: "routes.yaml", env: { SERVICE: service.url } });
     if (!parsed.ok) throw new Error(parsed.faults.map(({ message }) => message).join("\n"));
-    return createGateway(parsed.config, {
-      tokens: createTokenVerifier({ secret: SECRET, previousSecrets: [] }),
-      revocations: memoryRevocations(),
-      limiter: memoryLimiter(),
-      cache: memoryStore(1024 ** 2),
-      upstreams: {
-        route: decodedUpstream(dispatchUpstream(agent)),
-        direct: dispatchUpstream(agent),
+    const parts = gatewayParts(
+      { secret: SECRET, dispatcher: agent },
+      {
+        record: (exchange) => {
+          logged.push(exchange);
+          exchange.onClosed = () => undefined;
+        },
+        reportBug: (error) => bugs.push(error),
+        ...changes,
       },
-      pools: createUpstreamPools({ inFlightMax: 500, report: () => undefined }),
-      inFlight: new InFlight(2000),
-      signer: null,
-      isTrustedProxy: trustProxies([]),
-      clientAddressHeader: null,
-      publicOrigin: "https://app.example",
-      isSampled: () => false,
-      record: (exchange) => {
-        logged.push(exchange);
-        exchange.onClosed = () => undefined;
-      },
-      reportBug: (error) => bugs.push(error),
-      ...changes,
-    });
+    );
+    return createGateway(parsed.config, parts);
   }
 
   async function send(

@@ -6,10 +6,10 @@ import {
   gzipSync,
   zstdCompressSync,
 } from "node:zlib";
-import { Agent } from "undici";
 import { expect, onTestFinished, test } from "vitest";
 import { headerValue } from "../header-list.ts";
 import { isStreaming } from "../reply.ts";
+import { createUpstreamAgent } from "./agent.ts";
 import { callOf, readAll } from "./contract/calls.ts";
 import { httpServer } from "./contract/real-servers.ts";
 import { decodedUpstream } from "./decoded.ts";
@@ -161,7 +161,7 @@ test("adds no header of its own but for the encoding", async () => {
 });
 
 function createUpstream(): Upstream {
-  const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
+  const agent = createUpstreamAgent();
   onTestFinished(() => agent.destroy());
   return decodedUpstream(dispatchUpstream(agent));
 }

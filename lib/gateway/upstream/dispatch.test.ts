@@ -3,12 +3,13 @@ import { createSecureServer } from "node:http2";
 import { Agent } from "undici";
 import { expect, onTestFinished, test } from "vitest";
 import { loopbackCertificate } from "#tests/support/certificate.ts";
+import { createUpstreamAgent } from "./agent.ts";
 import { callOf } from "./contract/calls.ts";
 import { dispatchUpstream } from "./dispatch.ts";
 import { upstreamContract } from "./upstream.contract.ts";
 
 upstreamContract("dispatch", () => {
-  const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
+  const agent = createUpstreamAgent();
   onTestFinished(() => agent.destroy());
   return dispatchUpstream(agent);
 });
