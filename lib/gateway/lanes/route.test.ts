@@ -61,6 +61,16 @@ test("learns from the request's signal that its client has gone where no socket 
   expect(isCancelled()).toBe(true);
 });
 
+test("knows of a client that had gone before its request came here", async () => {
+  let isCancelled = false;
+  await handleRequest(new Request(URL_ASKED, { signal: AbortSignal.abort() }), (exchange) => {
+    isCancelled = exchange.cancellation.isCancelled;
+    return { status: 200, headers: [], body: "text" };
+  });
+
+  expect(isCancelled).toBe(true);
+});
+
 test("reads the target from the request's URL where no socket is known", async () => {
   let target = "";
   await handleRequest(new Request(URL_ASKED), (exchange) => {

@@ -36,13 +36,10 @@ function exchangeOf(request: Request, raw: RawRequest | null): Exchange {
 
 function cancellationOf(request: Request, raw: RawRequest | null): Cancellation {
   const cancellation = new Cancellation();
-  if (raw === null) {
-    request.signal.addEventListener("abort", () => cancellation.cancel(), { once: true });
-  } else {
-    raw.response.once("close", () => {
-      if (!raw.response.writableFinished) cancellation.cancel();
-    });
-  }
+  const cancel = () => cancellation.cancel();
+  if (raw !== null) raw.response.once("close", () => !raw.response.writableFinished && cancel());
+  else if (request.signal.aborted) cancel();
+  else request.signal.addEventListener("abort", cancel, { once: true });
   return cancellation;
 }
 
