@@ -45,3 +45,9 @@ test("lets in style elements without the nonce only where they have always been"
   expect(policyOf(true)?.split("; ")).toContain("style-src-elem 'self' 'nonce-bm9uY2U='");
   expect(policyOf(false)).not.toContain("style-src-elem");
 });
+
+test("lets in the styles of Next's own tools in development", () => {
+  const headers = new Map(pageSecurityHeaders("bm9uY2U=", true, true));
+
+  expect(headers.get("content-security-policy")).not.toContain("style-src-elem");
+});

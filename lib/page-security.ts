@@ -6,7 +6,8 @@ type Header = readonly [name: string, value: string];
  * for each answer), which Next reads from the request's copy of the policy. In development the
  * reload socket and React's debugging `eval` are let through. Styles may be inline: React sets
  * style attributes, and a style cannot run. With `hasNoncedStyles`, style elements need the nonce
- * too, and only attributes may be inline.
+ * too, and only attributes may be inline; not in development, where Next's own tools come with styles
+ * that have none.
  */
 export function pageSecurityHeaders(
   nonce: string,
@@ -17,7 +18,7 @@ export function pageSecurityHeaders(
     "default-src": "'self'",
     "script-src": `'self' 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ""}`,
     "style-src": "'self' 'unsafe-inline'",
-    ...(hasNoncedStyles ? { "style-src-elem": `'self' 'nonce-${nonce}'` } : {}),
+    ...(hasNoncedStyles && !isDevelopment ? { "style-src-elem": `'self' 'nonce-${nonce}'` } : {}),
     "img-src": "'self' data:",
     "connect-src": isDevelopment ? "'self' ws:" : "'self'",
     "object-src": "'none'",
