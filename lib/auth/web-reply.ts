@@ -1,4 +1,4 @@
-import type { HeaderList } from "../gateway/header-list.ts";
+import { appendHeaders, type HeaderList } from "../gateway/header-list.ts";
 import type { Reply } from "../gateway/reply.ts";
 
 /** Web-standard headers as the list that the gateway's functions take. */
@@ -9,9 +9,7 @@ export function headerListOf(headers: Headers): HeaderList {
 /** A reply of our own, whose body is text or absent, as a web-standard response. */
 export function responseOf(reply: Reply): Response {
   const headers = new Headers();
-  for (let index = 0; index < reply.headers.length; index += 2) {
-    headers.append(reply.headers[index] ?? "", reply.headers[index + 1] ?? "");
-  }
+  appendHeaders(headers, reply.headers);
   const body = typeof reply.body === "string" ? reply.body : null;
   return new Response(body, { status: reply.status, headers });
 }

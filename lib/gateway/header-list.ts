@@ -31,6 +31,13 @@ export function withoutHeader(headers: HeaderList, name: string): string[] {
   return kept;
 }
 
+/** Adds every field of a list to web-standard headers, repetitions included. */
+export function appendHeaders(to: Headers, headers: HeaderList): void {
+  for (let index = 0; index < headers.length; index += 2) {
+    to.append(headers[index] ?? "", headers[index + 1] ?? "");
+  }
+}
+
 /** Whether a request's framing says that a body follows (RFC 9112 section 6). Node has checked it. */
 export function announcesBody(headers: HeaderList): boolean {
   return (

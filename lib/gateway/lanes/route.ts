@@ -1,7 +1,7 @@
 import { Cancellation } from "../cancellation.ts";
 import { createExchange, type Exchange } from "../exchange.ts";
 import { headFault } from "../head-fault.ts";
-import { announcesBody, withoutHeader } from "../header-list.ts";
+import { announcesBody, appendHeaders, withoutHeader } from "../header-list.ts";
 import type { Handler } from "../pipeline/stage.ts";
 import { isStreaming, type Reply } from "../reply.ts";
 import { readTarget } from "../routing/canonical-path.ts";
@@ -59,9 +59,7 @@ function headersOf(request: Request, raw: RawRequest | null): string[] {
 /** A reply as a web-standard response. */
 export function responseOf(reply: Reply, exchange: Exchange): Response {
   const response = new Response(responseBody(reply, exchange), { status: reply.status });
-  for (let index = 0; index < reply.headers.length; index += 2) {
-    response.headers.append(reply.headers[index] ?? "", reply.headers[index + 1] ?? "");
-  }
+  appendHeaders(response.headers, reply.headers);
   return response;
 }
 
