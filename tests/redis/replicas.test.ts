@@ -88,6 +88,8 @@ describe.each(CASES)("two replicas (%s lane) on one Redis (%s)", (lane, transpor
       expect((await requestToken(browser, replicas.one.url)).response.status).toBe(status);
     }
     operator.close();
+    // What it was reading just then has come when this has.
+    await operator.refresh();
   });
 
   test("limit by themselves while Redis is away, answer on, and share again when it is back", async () => {
